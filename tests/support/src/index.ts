@@ -1,0 +1,3 @@
+export { freePort } from './free-port.ts';
+export { temporaryFolder } from './temporary-folder.ts';
+export { waitFor } from './wait-for.ts';
