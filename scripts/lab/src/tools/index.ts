@@ -1,0 +1,2 @@
+export { type ToolName, toolNames } from './catalogue.ts';
+export { resolveTool, type ToolOptions, toolVersion } from './resolve.ts';
