@@ -76,7 +76,7 @@ export function observe<L extends string>(
   labels: LabelValues<L>,
   value: number,
 ): void {
-  const sink: Histogram<string> = metric;
+  const sink: Pick<Histogram<string>, 'observe'> = metric;
   sink.observe({ labels, value, ...exemplar() });
 }
 
