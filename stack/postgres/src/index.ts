@@ -13,9 +13,6 @@ export { PostgresError } from './errors.ts';
 /** Folder with the SQL scripts that make the database of the demo shop. */
 export const initFolder = resolve(import.meta.dirname, '../init');
 
-/** Path of the definitions of the job queues (names, retries, dead letters). */
-export const queuesFile = resolve(import.meta.dirname, '../queues.json');
-
 export interface PostgresOptions {
   /** Folder of the cluster; made when it is not there. */
   readonly dataFolder: string;
@@ -104,9 +101,9 @@ async function refuseForeignOwner(cluster: string, account: Account): Promise<vo
 
 function withAdvice(error: unknown, dataFolder: string): unknown {
   const code = systemErrorCode(error);
-  if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') return error;
+  if (code === undefined) return error;
   return new PostgresError(
-    `cannot write the data of PostgreSQL below ${dirname(dataFolder)}: ` +
+    `cannot use ${dataFolder} for the data of PostgreSQL: ` +
       `${error instanceof Error ? error.message : code}. Choose a folder that this user may write.`,
     { cause: error },
   );

@@ -32,7 +32,8 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof PostgresError)) throw error;
-  const cause = error.cause instanceof Error ? `\n${error.cause.message}` : '';
-  process.stderr.write(`${error.message}${cause}\n`);
+  const cause = error.cause instanceof Error ? error.cause.message : '';
+  const reason = error.message.includes(cause) ? '' : `: ${cause}`;
+  process.stderr.write(`${error.message}${reason}\n`);
   process.exitCode = 1;
 }
