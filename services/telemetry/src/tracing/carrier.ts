@@ -1,18 +1,25 @@
 import { type Context, context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { activeRequest, withRequest } from '../http/request-context.ts';
 
-/** What travels with a message: `traceparent`, `tracestate`, `baggage`. */
+/** What travels with a message: `traceparent`, `tracestate`, `baggage`, `x-request-id`. */
 export type Carrier = Record<string, string>;
 
+const REQUEST_ID = 'x-request-id';
+
 /**
- * Writes the active trace context and baggage into `carrier`, and returns it.
+ * Writes the active trace context, baggage and request id into `carrier`, and returns it.
  * @see https://www.w3.org/TR/trace-context/ and https://www.w3.org/TR/baggage/
  */
 export function injectContext(carrier: Carrier = {}): Carrier {
   propagation.inject(context.active(), carrier);
+  const request = activeRequest();
+  if (request !== undefined) carrier[REQUEST_ID] = request.requestId;
   return carrier;
 }
 
 /** The context that a carrier describes; bad or missing headers give a context without a span. */
 export function extractContext(carrier: Carrier): Context {
-  return propagation.extract(ROOT_CONTEXT, carrier);
+  const remote = propagation.extract(ROOT_CONTEXT, carrier);
+  const requestId = carrier[REQUEST_ID];
+  return requestId === undefined ? remote : withRequest(remote, { requestId, userHash: undefined });
 }
