@@ -61,7 +61,8 @@ CREATE TABLE IF NOT EXISTS payments (
   order_id           uuid PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
   provider_reference text NOT NULL,
   amount_minor       integer NOT NULL CHECK (amount_minor >= 0),
-  charged_at         timestamptz NOT NULL DEFAULT now()
+  charged_at         timestamptz NOT NULL DEFAULT now(),
+  refunded_at        timestamptz
 );
 
 CREATE TABLE IF NOT EXISTS reservations (
@@ -82,7 +83,8 @@ CREATE TABLE IF NOT EXISTS mails (
 CREATE TABLE IF NOT EXISTS provider_charges (
   idempotency_key text PRIMARY KEY,
   amount_minor    integer NOT NULL CHECK (amount_minor >= 0),
-  created_at      timestamptz NOT NULL DEFAULT now()
+  created_at      timestamptz NOT NULL DEFAULT now(),
+  refunded_at     timestamptz
 );
 
 -- Stock that drops below restock_level is filled up by restock_quantity in the same update, so that
