@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { type ClientOptions, HttpBackend } from '../http-backend.ts';
+
+const readySchema = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
+
+const faultSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  on: z.boolean(),
+  /** Parameters in force; null while the fault is off. */
+  params: z.record(z.string(), z.unknown()).nullish(),
+  /** JSON Schema of the parameters. */
+  schema: z.unknown(),
+});
+
+export type Readiness = z.output<typeof readySchema>;
+export type Fault = z.output<typeof faultSchema>;
+
+/** The routes that every demo service has. Every method throws BackendError. */
+export class ServiceClient {
+  readonly #http: HttpBackend;
+
+  /** @param name what error messages call the service; default: host and port of `baseUrl` */
+  constructor(baseUrl: string | URL, options: ClientOptions & { readonly name?: string } = {}) {
+    this.#http = new HttpBackend(options.name ?? new URL(baseUrl).host, baseUrl, options);
+  }
+
+  /** Whether the process answers; false when it is down. */
+  healthy(): Promise<boolean> {
+    return this.#http.isOk('/healthz');
+  }
+
+  /** Whether the service can do its work, and the state of each dependency. */
+  readiness(): Promise<Readiness> {
+    return this.#http.json(readySchema, { path: '/readyz', accept: [503] });
+  }
+
+  /** All faults of the service; status 404 unless LAB_FAULTS=1. */
+  async faults(): Promise<Fault[]> {
+    const answer = z.object({ faults: z.array(faultSchema) });
+    return (await this.#http.json(answer, { path: '/faults' })).faults;
+  }
+
+  /** Switches a fault on, or changes its parameters. Missing ones take their defaults. */
+  async switchFaultOn(name: string, params: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.#http.send({ path: faultPath(name), method: 'PUT', json: params });
+  }
+
+  async switchFaultOff(name: string): Promise<void> {
+    await this.#http.send({ path: faultPath(name), method: 'DELETE' });
+  }
+
+  /** The exposition of the service's metrics: OpenMetrics, or the classic text format. */
+  async metrics(format: 'openmetrics' | 'text' = 'openmetrics'): Promise<string> {
+    const accept =
+      format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0' : 'text/plain';
+    return (await this.#http.send({ path: '/metrics', headers: { accept } })).text;
+  }
+}
+
+const faultPath = (name: string) => `/faults/${encodeURIComponent(name)}`;
