@@ -49,7 +49,7 @@ function specifiersOf(file: string, source: string): string[] {
 }
 
 function judge(file: string, specifier: string): string | undefined {
-  const isTest = file.endsWith('.test.ts');
+  const isTest = /\.(test|fixture)\.ts$/.test(file);
   if (specifier.startsWith('.')) {
     const target = relative('.', resolve(dirname(file), specifier))
       .split(sep)

@@ -1,0 +1,99 @@
+import {
+  type DrillRecording,
+  type Evidence,
+  type Query,
+  risingEdges,
+  type TaskContext,
+  type Verdict,
+} from '@lab/kit/spec';
+import { SHEET, sheets } from './sheet.ts';
+
+/** Faults to be detected, and false alarms that are forgiven. */
+const NEEDED = 6;
+const FORGIVEN = 1;
+/** The incident of the drill that is no fault: more traffic than usual. */
+const CONTROL = 'surge';
+
+interface Alarms {
+  /** Ids of the incidents during (or just after) which the query began to fire. */
+  readonly incidents: ReadonlySet<string>;
+  /** Whether it began to fire while all was well. */
+  readonly outOfNothing: boolean;
+}
+
+async function alarmsOf(
+  query: Query,
+  recording: DrillRecording,
+  { replay }: TaskContext,
+): Promise<Alarms> {
+  const edges = (await replay(query)).flatMap(risingEdges);
+  const incidents = new Set<string>();
+  let outOfNothing = false;
+  for (const edge of edges) {
+    // An incident echoes until the next one begins: rates look back, queues drain.
+    const cause = recording.incidents.findLast(({ from }) => edge >= from);
+    if (cause === undefined) outOfNothing = true;
+    else incidents.add(cause.id);
+  }
+  return { incidents, outOfNothing };
+}
+
+function describe({ incidents, outOfNothing }: Alarms): string {
+  const moments = [...incidents, ...(outOfNothing ? ['undisturbed traffic'] : [])];
+  return moments.length === 0 ? 'never' : `during ${moments.join(', ')}`;
+}
+
+function isFalseAlarm({ incidents, outOfNothing }: Alarms): boolean {
+  return outOfNothing || incidents.has(CONTROL);
+}
+
+function evidenceOf(symptom: string, query: Query, alarms: Alarms): Evidence {
+  const isFalse = isFalseAlarm(alarms);
+  return {
+    asked: `"${symptom}" begins to fire when something is wrong`,
+    query: query.expression,
+    expected: 'in an incident, never in normal or merely busy traffic',
+    seen: describe(alarms),
+    passed: alarms.incidents.size > 0 && !isFalse,
+    hint: isFalse
+      ? 'It fires on healthy traffic: compare with a share or a limit that busy hours do not reach.'
+      : 'It never began to fire: an expression without a comparison always has a result.',
+  };
+}
+
+/** The queries together detect most of the drill's faults and hardly ever cry wolf. */
+export async function gradeGaps(context: TaskContext): Promise<Verdict> {
+  const { gaps } = await context.artefact(SHEET, sheets.gaps);
+  const recorded = gaps.flatMap(({ symptom, query }) =>
+    query == null ? [] : [{ symptom: symptom ?? 'unnamed', query }],
+  );
+  const expected = `at least ${NEEDED} faults detected, at most ${FORGIVEN} false alarm`;
+  if (recorded.length === 0) {
+    const evidence = {
+      asked: 'gaps are listed with a detecting query',
+      expected,
+      seen: 'no query',
+      passed: false,
+    };
+    return { passed: false, evidence: [evidence] };
+  }
+  const recording = await context.drill();
+  const detected = new Set<string>();
+  let falseAlarms = 0;
+  const each: Evidence[] = [];
+  for (const { symptom, query } of recorded) {
+    const alarms = await alarmsOf(query, recording, context);
+    for (const id of alarms.incidents) if (id !== CONTROL) detected.add(id);
+    if (isFalseAlarm(alarms)) falseAlarms += 1;
+    each.push(evidenceOf(symptom, query, alarms));
+  }
+  const passed = detected.size >= NEEDED && falseAlarms <= FORGIVEN;
+  const faults = recording.incidents.filter(({ id }) => id !== CONTROL).length;
+  const total: Evidence = {
+    asked: 'the queries together watch the system',
+    expected,
+    seen: `${detected.size} of ${faults} faults detected (${[...detected].toSorted().join(', ') || 'none'}), ${falseAlarms} false alarms`,
+    passed,
+  };
+  return { passed, evidence: [...each, total] };
+}

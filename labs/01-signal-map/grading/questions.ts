@@ -1,0 +1,54 @@
+import { allOf, type Evidence, type Language, type TaskContext, type Verdict } from '@lab/kit/spec';
+import { SHEET, sheets } from './sheet.ts';
+
+type Signal = 'metric' | 'log' | 'trace';
+
+/** The signal that answers each question of the guide. */
+const ANSWERS: Readonly<Record<string, Signal>> = {
+  'error-share': 'metric',
+  'slow-step': 'trace',
+  'exact-reason': 'log',
+  'busier-than-before': 'metric',
+  'way-of-a-request': 'trace',
+  'what-a-user-did': 'log',
+};
+
+const LANGUAGES: Readonly<Record<Signal, Language>> = {
+  metric: 'promql',
+  log: 'logql',
+  trace: 'traceql',
+};
+
+/** For each question the right signal is named, with a query to that signal's store that answers. */
+export async function gradeQuestions(context: TaskContext): Promise<Verdict> {
+  const { questions } = await context.artefact(SHEET, sheets.questions);
+  const evidence: Evidence[] = [];
+  for (const [question, answer] of Object.entries(ANSWERS)) {
+    const { signal, query } = questions[question] ?? {};
+    evidence.push({
+      asked: `${question}: the signal that answers it`,
+      expected: 'metric, log or trace, whichever carries this detail at the least cost',
+      seen: signal ?? 'nothing',
+      passed: signal === answer,
+      hint: 'Is it a number over many, the exact words of one event, or the way of one request?',
+    });
+    if (query == null || signal == null) continue;
+    const results = query.language === LANGUAGES[signal] ? await context.ask(query) : 0;
+    evidence.push({
+      asked: `${question}: a query in the language of that signal's store`,
+      query: query.expression,
+      expected: `${LANGUAGES[signal]} with a result`,
+      seen: `${query.language}, ${results} results`,
+      passed: results > 0,
+    });
+  }
+  const asked = evidence.filter(({ query }) => query !== undefined).length;
+  const all = Object.keys(ANSWERS).length;
+  evidence.push({
+    asked: 'every question has a query',
+    expected: `${all} queries`,
+    seen: `${asked}`,
+    passed: asked === all,
+  });
+  return allOf(evidence);
+}

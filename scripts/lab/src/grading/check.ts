@@ -1,0 +1,61 @@
+import { messageOf } from '../errors.ts';
+import type { Verdict } from '../spec/evidence.ts';
+import type { Lab } from '../spec/lab.ts';
+import type { Task, TaskContext } from '../spec/task.ts';
+import { type ContextOptions, createContext } from './context.ts';
+import {
+  type ExpectationResult,
+  type ExpectationRun,
+  waitForExpectations,
+} from './expectations.ts';
+
+export interface TaskResult {
+  readonly task: Task;
+  readonly verdict: Verdict;
+  readonly seconds: number;
+}
+
+/** What `lab check` found. */
+export interface Report {
+  readonly lab: Lab;
+  readonly expectations: readonly ExpectationResult[];
+  readonly tasks: readonly TaskResult[];
+  readonly passed: boolean;
+}
+
+export interface CheckOptions extends ExpectationRun, ContextOptions {
+  /** Grade this task alone. */
+  readonly only?: string;
+  readonly onTask?: (result: TaskResult) => void;
+}
+
+async function grade(task: Task, context: TaskContext): Promise<TaskResult> {
+  const started = performance.now();
+  const verdict = await task.grade(context).catch((error: unknown): Verdict => {
+    const evidence = {
+      asked: 'the check can be made',
+      expected: 'a readable answer and a system that can be asked',
+      seen: messageOf(error),
+      passed: false,
+    };
+    return { passed: false, evidence: [evidence] };
+  });
+  return { task, verdict, seconds: (performance.now() - started) / 1000 };
+}
+
+/** Waits for what the lab expects of itself, then grades the tasks one after the other. */
+export async function check(options: CheckOptions): Promise<Report> {
+  const { lab, only } = options;
+  const expectations = await waitForExpectations(lab.expects, options);
+  const context = createContext(options);
+  const tasks: TaskResult[] = [];
+  for (const task of lab.tasks.filter(({ id }) => only === undefined || id === only)) {
+    const result = await grade(task, context);
+    options.onTask?.(result);
+    tasks.push(result);
+  }
+  const passed =
+    expectations.every(({ outcome }) => outcome !== 'failed') &&
+    tasks.every(({ verdict }) => verdict.passed);
+  return { lab, expectations, tasks, passed };
+}

@@ -1,0 +1,19 @@
+/** What a `lab.ts` may import: `@lab/kit/spec`. */
+
+export type { Sources } from '../grading/sources.ts';
+export { metricNames } from '../promql/metric-names.ts';
+export { type DrillPlan, type DrillRecording, fault, type Incident, surge } from './drill.ts';
+export { allOf, type Evidence, formatNumber, type Verdict } from './evidence.ts';
+export { answers, type Expectation, logql, promql, traceql, within } from './expectation.ts';
+export { defineLab, type Lab } from './lab.ts';
+export { type LoadProfile, steady } from './load.ts';
+export { type Language, promqlQuery, type Query, querySchema } from './query.ts';
+export { type Task, type TaskContext, task } from './task.ts';
+export {
+  type Interval,
+  median,
+  risingEdges,
+  type Timeline,
+  union,
+  valuesWithin,
+} from './timeline.ts';

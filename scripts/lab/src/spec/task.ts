@@ -1,0 +1,40 @@
+import type { ZodType } from 'zod';
+import type { Sources } from '../grading/sources.ts';
+import type { DrillRecording } from './drill.ts';
+import type { Verdict } from './evidence.ts';
+import type { Query } from './query.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What a grader is given. */
+export interface TaskContext {
+  readonly sources: Sources;
+  /**
+   * The learner's file, parsed as YAML and validated. Throws an ArtefactError that says what is
+   * wrong with it; the engine turns that into a failed check.
+   */
+  readonly artefact: <T>(file: string, schema: ZodType<T>) => Promise<T>;
+  /** The recording of the lab's drill; rehearsed now unless a fresh recording exists. */
+  readonly drill: () => Promise<DrillRecording>;
+  /** A query's answer over the whole drill, one timeline for each series. */
+  readonly replay: (query: Query) => Promise<readonly Timeline[]>;
+  /** How many series, lines or traces a query finds now. */
+  readonly ask: (query: Query) => Promise<number>;
+  /** The value of a query whose answer is one number now; undefined when it is not. */
+  readonly value: (query: Query) => Promise<number | undefined>;
+  /** The types of the metrics that a PromQL query reads, by what their targets declare. */
+  readonly metricTypes: (query: Query) => Promise<readonly string[]>;
+}
+
+/** One graded piece of work. */
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  /** The learner's files below `exercise/`, for the message that says where to work. */
+  readonly artefacts: readonly string[];
+  /** Three hints, each saying more than the one before; none gives the answer. */
+  readonly hints: readonly [string, string, string];
+  readonly grade: (context: TaskContext) => Promise<Verdict>;
+}
+
+/** Declares a task of a lab. */
+export const task = (id: string, options: Omit<Task, 'id'>): Task => ({ id, ...options });
