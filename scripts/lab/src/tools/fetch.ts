@@ -4,6 +4,7 @@ import { errorCode, LabError } from '../errors.ts';
 import { withLock } from '../process/lock.ts';
 import { AptFailure, detectApt, downloadPackages, type Progress } from './apt.ts';
 import { catalogue, fetchableTools, type ToolName } from './catalogue.ts';
+import { relocateAlertmanager } from './relocate.ts';
 import { compareVersions, versionOf } from './version.ts';
 
 /**
@@ -92,9 +93,11 @@ async function install(
     }
     const stored = join(bin, 'store', `${tool}-${version}`);
     await mkdir(join(bin, 'store'), { recursive: true });
-    await rename(file, stored);
+    const start =
+      tool === 'alertmanager' ? await relocateAlertmanager(file, folder, stored) : stored;
+    if (start === stored) await rename(file, stored);
     const draft = join(bin, '.fetch', `${tool}.link`);
-    await symlink(relative(bin, stored), draft);
+    await symlink(relative(bin, start), draft);
     await rename(draft, join(bin, tool));
     progress(`${tool} ${version} is ready`);
   }
