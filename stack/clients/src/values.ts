@@ -11,6 +11,14 @@ export const toSeconds = (time: Time): number =>
 export const toNanoseconds = (time: Time): string =>
   `${BigInt(Math.round(toSeconds(time) * 1e6)) * 1000n}`;
 
+/** Nanoseconds since 1970, as a decimal, to unix seconds exact to the microsecond. */
+export const fromNanoseconds = (ns: string): number => Number(BigInt(ns) / 1000n) / 1e6;
+
+/** Nanoseconds since 1970 as JSON carries them. */
+export const nanosecondsSchema = z
+  .union([z.string().regex(/^\d+$/), z.int().min(0)])
+  .transform(String);
+
 /** Time of a sample in unix seconds, and its value, which may be NaN or infinite. */
 export type Sample = readonly [time: number, value: number];
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { envelope } from '../envelope.ts';
 import {
+  fromNanoseconds,
   instantSeriesSchema,
   type Labels,
   labelsSchema,
+  nanosecondsSchema,
   type RangeSeries,
   rangeSeriesSchema,
   sampleSchema,
@@ -39,17 +41,18 @@ const categories = z.object({
 
 const entrySchema = z
   .union([
-    z.tuple([z.string(), z.string()]),
-    z.tuple([z.string(), z.string(), z.union([categories, labelsSchema])]),
+    z.tuple([nanosecondsSchema, z.string()]),
+    z.tuple([nanosecondsSchema, z.string(), categories]),
   ])
-  .transform(([timeNs, line, extra]): LogEntry => {
-    const categorised = categories.safeParse(extra ?? {});
-    const { structuredMetadata, parsed } = categorised.data ?? {
-      structuredMetadata: {},
-      parsed: {},
-    };
-    return { time: Number(timeNs) / 1e9, timeNs, line, metadata: structuredMetadata, parsed };
-  });
+  .transform(
+    ([timeNs, line, extra]): LogEntry => ({
+      time: fromNanoseconds(timeNs),
+      timeNs,
+      line,
+      metadata: extra?.structuredMetadata ?? {},
+      parsed: extra?.parsed ?? {},
+    }),
+  );
 
 const streamSchema = z
   .object({ stream: labelsSchema, values: z.array(entrySchema) })

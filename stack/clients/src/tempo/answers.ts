@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { countSchema, type Sample } from '../values.ts';
+import { countSchema, fromNanoseconds, nanosecondsSchema, type Sample } from '../values.ts';
 import { attributesSchema, spansSchema } from './span.ts';
 
 const paddedTraceId = z.string().transform((text) => text.toLowerCase().padStart(32, '0'));
-const nsToSeconds = (ns: number) => ns / 1e9;
 
 /** A trace that is not there: an empty object, or null. */
 export const traceAnswer = z
@@ -21,7 +20,7 @@ const spanSetSchema = z
         z.object({
           spanID: z.string(),
           name: z.string().default(''),
-          startTimeUnixNano: countSchema.default(0),
+          startTimeUnixNano: nanosecondsSchema.default('0'),
           durationNanos: countSchema.default(0),
           attributes: attributesSchema,
         }),
@@ -36,7 +35,7 @@ const spanSetSchema = z
     spans: spans.map(({ spanID, name, startTimeUnixNano, durationNanos, ...span }) => ({
       spanId: spanID,
       name,
-      startTime: nsToSeconds(startTimeUnixNano),
+      startTime: fromNanoseconds(startTimeUnixNano),
       durationMs: durationNanos / 1e6,
       attributes: span.attributes,
     })),
@@ -47,7 +46,7 @@ const traceSummarySchema = z
     traceID: paddedTraceId,
     rootServiceName: z.string().default(''),
     rootTraceName: z.string().default(''),
-    startTimeUnixNano: countSchema.default(0),
+    startTimeUnixNano: nanosecondsSchema.default('0'),
     durationMs: z.number().default(0),
     spanSet: spanSetSchema.nullish(),
     spanSets: z.array(spanSetSchema).nullish(),
@@ -57,7 +56,7 @@ const traceSummarySchema = z
     rootService: found.rootServiceName,
     rootName: found.rootTraceName,
     /** Unix seconds. */
-    startTime: nsToSeconds(found.startTimeUnixNano),
+    startTime: fromNanoseconds(found.startTimeUnixNano),
     durationMs: found.durationMs,
     /** The matching spans, cut to the limit of the search; `matched` counts all of them. */
     spanSets: found.spanSets ?? (found.spanSet ? [found.spanSet] : []),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fromNanoseconds, nanosecondsSchema } from '../values.ts';
 
 export type AttributeValue = string | number | boolean | null | readonly AttributeValue[];
 export type Attributes = Readonly<Record<string, AttributeValue>>;
@@ -61,7 +62,7 @@ const enumOf = <T extends string>(names: readonly T[], prefix: string, first: T)
       return names.find((name, number) => name === plain || number === value) ?? first;
     });
 
-const nanoseconds = z.union([z.string(), z.number()]).default('0').transform(String);
+const nanoseconds = nanosecondsSchema.default('0');
 
 const wireSpan = z.object({
   traceId: id(32),
@@ -123,8 +124,6 @@ export interface Span {
   }[];
 }
 
-const seconds = (ns: string): number => Number(ns) / 1e9;
-
 /** `resourceSpans` of OTLP, flattened to spans. */
 export const spansSchema = z
   .array(
@@ -157,7 +156,7 @@ function plainSpan(span: z.output<typeof wireSpan>, resource: Attributes, scope:
     name: span.name,
     kind: span.kind,
     service: String(resource['service.name'] ?? ''),
-    startTime: seconds(startTimeUnixNano),
+    startTime: fromNanoseconds(startTimeUnixNano),
     startTimeNs: startTimeUnixNano,
     durationMs: Number(BigInt(endTimeUnixNano) - BigInt(startTimeUnixNano)) / 1e6,
     status: status.code,
@@ -167,7 +166,7 @@ function plainSpan(span: z.output<typeof wireSpan>, resource: Attributes, scope:
     scope,
     events: (span.events ?? []).map(({ name, timeUnixNano, attributes }) => ({
       name,
-      time: seconds(timeUnixNano),
+      time: fromNanoseconds(timeUnixNano),
       attributes,
     })),
     links: span.links ?? [],
