@@ -1,0 +1,114 @@
+import type { SegmentLog } from '../segment/segment-log.ts';
+import { LabelIndex } from './label-index.ts';
+import { labelsKey } from './labels.ts';
+import type { Matcher } from './matcher.ts';
+import { decodePush, encodePush, type StreamEntries } from './push-codec.ts';
+import { Stream } from './stream.ts';
+
+export interface LogStoreOptions {
+  /** Where pushes are kept; without it the store forgets on exit. */
+  readonly log?: SegmentLog | undefined;
+  readonly now: () => number;
+  /** What was received longer ago than this may be dropped, in milliseconds. */
+  readonly maxAgeMs: number;
+  /** Bytes of lines in memory above which the oldest segment is dropped. */
+  readonly maxBytes: number;
+}
+
+/** Streams with their lines: in memory for queries, in a segment log for the next start. */
+export class LogStore {
+  readonly #options: LogStoreOptions;
+  readonly #index = new LabelIndex();
+  readonly #streams = new Map<string, Stream>();
+  #bytes = 0;
+  #lines = 0;
+
+  constructor(options: LogStoreOptions) {
+    this.#options = options;
+    const recovery = options.log?.recover((record, segment) => {
+      this.#apply(decodePush(record), segment);
+    });
+    this.recoveredRecords = recovery?.records ?? 0;
+    this.corruptRecords = recovery?.corruptRecords ?? 0;
+  }
+
+  readonly recoveredRecords: number;
+  readonly corruptRecords: number;
+
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  get lineCount(): number {
+    return this.#lines;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The stream of a label set, if it has ever been written to. */
+  stream(key: string): Stream | undefined {
+    return this.#streams.get(key);
+  }
+
+  /**
+   * Stores lines: on disk first, then in memory.
+   * @throws the error of the file system; nothing is stored then.
+   */
+  append(streams: readonly StreamEntries[]): void {
+    if (streams.length === 0) return;
+    const segment = this.#options.log?.append(encodePush(streams), this.#options.now()) ?? 0;
+    this.#apply(streams, segment);
+    this.#retain();
+  }
+
+  /** Streams that fit all matchers. */
+  select(matchers: readonly Matcher[]): Stream[] {
+    return this.#index.select(matchers);
+  }
+
+  #apply(streams: readonly StreamEntries[], segment: number): void {
+    for (const { labels, entries } of streams) {
+      const key = labelsKey(labels);
+      let stream = this.#streams.get(key);
+      if (stream === undefined) {
+        stream = new Stream(labels, key);
+        this.#streams.set(key, stream);
+        this.#index.add(stream);
+      }
+      for (const { ts, line, metadata } of entries) {
+        if (!stream.append(segment, ts, line, metadata)) continue;
+        this.#bytes += line.length;
+        this.#lines++;
+      }
+    }
+  }
+
+  /** Drops the oldest segments while they are too old or all of them are too large. */
+  #retain(): void {
+    const { log, now, maxAgeMs, maxBytes } = this.#options;
+    if (log === undefined) return;
+    const oldestAllowed = now() - maxAgeMs;
+    for (const segment of log.segments()) {
+      if (segment.id === log.currentSegment) return;
+      if (segment.writtenAtMs >= oldestAllowed && this.#bytes <= maxBytes) return;
+      log.drop(segment.id);
+      this.#forget(segment.id);
+    }
+  }
+
+  #forget(segment: number): void {
+    for (const [key, stream] of this.#streams) {
+      for (const chunk of stream.chunks) {
+        if (chunk.segment !== segment) continue;
+        this.#bytes -= chunk.textBytes;
+        this.#lines -= chunk.count;
+      }
+      stream.dropSegment(segment);
+      if (stream.chunks.length > 0) continue;
+      this.#streams.delete(key);
+      this.#index.remove(stream);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { buildInfo } from './config/build-info.ts';
+import { defaultBodyLimits } from './http/body.ts';
+import { type RunningServer, serve } from './http/server.ts';
+import { defaultPushLimits, type PushLimits } from './logpush/limits.ts';
+import { LogStore } from './logstore/log-store.ts';
+import { lokiRoutes } from './lokiapi/routes.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { SegmentLog } from './segment/segment-log.ts';
+
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+const QUERY_TIMEOUT_MS = 60_000;
+
+export interface LokiStartOptions {
+  /** `host:port`; port 0 takes a free one. */
+  readonly listen: string;
+  /** Where lines are kept; without it they are gone when the process ends. */
+  readonly dataDir?: string | undefined;
+  readonly retentionMs?: number;
+  readonly maxBytes?: number;
+  readonly limits?: Partial<PushLimits>;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Starts a Loki-compatible store. */
+export async function startLoki(options: LokiStartOptions): Promise<RunningServer> {
+  const now = options.now ?? Date.now;
+  const log =
+    options.dataDir === undefined
+      ? undefined
+      : new SegmentLog({
+          folder: join(options.dataDir, 'segments'),
+          maxSegmentBytes: SEGMENT_BYTES,
+        });
+  const store = new LogStore({
+    log,
+    now,
+    maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
+    maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
+  });
+  const metrics = lokiMetrics(store);
+  const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');
+  const router = lokiRoutes(store, {
+    metrics,
+    now,
+    limits: { ...defaultPushLimits, ...options.limits },
+    body: defaultBodyLimits,
+    timeoutMs: QUERY_TIMEOUT_MS,
+    accepted: metrics.counter('loki_distributor_lines_received_total', 'Lines received.'),
+    discarded: metrics.counter('loki_discarded_samples_total', 'Lines refused, by reason.'),
+  });
+  const server = await serve(options.listen, router, {
+    onAnswer: (method, _path, status) => requests.inc({ method, status_code: String(status) }),
+    onError: (error) => process.stderr.write(`loki: ${describe(error)}\n`),
+  });
+  return {
+    url: server.url,
+    port: server.port,
+    close: async () => {
+      await server.close();
+      log?.close();
+    },
+  };
+}
+
+function lokiMetrics(store: LogStore): Metrics {
+  const metrics = new Metrics().process();
+  const { loki: version, revision, branch } = buildInfo;
+  metrics.gauge('loki_build_info', 'Version.', () => 1, { version, revision, branch });
+  metrics.gauge('loki_ingester_memory_streams', 'Streams in memory.', () => store.streamCount);
+  metrics.gauge('loki_embedded_lines', 'Lines in memory.', () => store.lineCount);
+  metrics.gauge('loki_embedded_bytes', 'Bytes of lines in memory.', () => store.bytes);
+  metrics.observedCounter(
+    'loki_ingester_wal_corruptions_total',
+    'Records that could not be read back.',
+    () => store.corruptRecords,
+  );
+  return metrics;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
