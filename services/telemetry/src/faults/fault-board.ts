@@ -1,99 +1,149 @@
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { ProblemError, parseBody } from '../problem.ts';
-
-type Off = () => void;
-// biome-ignore lint/suspicious/noConfusingVoidType: a callback that returns nothing is the common case
-type OffOrNothing = void | Off;
-
-/** One switchable fault. */
-export interface FaultDefinition<S extends z.ZodObject = z.ZodObject> {
-  readonly description: string;
-  /** Parameters with their defaults. */
-  readonly params: S;
-  /** Starts the fault; may return what stops it. */
-  on?(params: z.output<S>): OffOrNothing | Promise<OffOrNothing>;
-}
+import { commonFaults } from './common-faults.ts';
+import type { FaultDefinition } from './definition.ts';
+import { RouteFaults } from './route-faults.ts';
 
 export interface FaultState {
   readonly name: string;
   readonly description: string;
   readonly on: boolean;
+  /** Parameters with which the fault is on, null when it is off. */
   readonly params: Record<string, unknown> | null;
+  /** JSON Schema of the parameters. */
   readonly schema: unknown;
 }
 
 /** The faults of a service. */
 export interface FaultBoard<D extends Record<string, z.ZodObject> = Record<string, z.ZodObject>> {
-  /** The parameters of a fault that is on, undefined when it is off. */
-  get<K extends keyof D>(name: K): z.output<D[K]> | undefined;
-  /** Switches a fault on, or changes its parameters. */
-  set(name: string, params: unknown): Promise<void>;
-  /** Switches a fault off; nothing happens when it is off. */
+  /** The parameters of a fault of the service that is on, undefined while it is off. */
+  get<K extends keyof D & string>(name: K): z.output<D[K]> | undefined;
+  /**
+   * Switches a fault on, or on again with other parameters.
+   * @throws ProblemError 404 for an unknown name, 400 for bad parameters
+   */
+  set(name: string, params?: unknown): Promise<void>;
+  /**
+   * Switches a fault off; nothing happens when it is off.
+   * @throws ProblemError 404 for an unknown name
+   */
   clear(name: string): void;
   clearAll(): void;
   list(): FaultState[];
-  /** Request handlers that inflict the common faults. */
-  handlers(): RequestHandler[];
+  /** The faults that strike requests, for `createApp`. */
+  readonly routeFaults: RouteFaults;
 }
 
-const duration = z.object({ durationSeconds: z.number().positive().optional() });
+interface ActiveFault {
+  readonly params: Record<string, unknown>;
+  readonly off: (() => void) | undefined;
+  readonly timer: NodeJS.Timeout | undefined;
+}
 
-/** Makes the board of a service: its own faults and the common ones. */
+const everyFault = {
+  durationSeconds: z.number().positive().max(86_400).optional().meta({
+    description: 'Switches itself off after so many seconds.',
+  }),
+};
+
+/**
+ * Makes the board of a service: its own faults and the common ones. An own fault may not take the
+ * name of a common one.
+ */
 export function faultBoard<D extends Record<string, z.ZodObject>>(
   definitions: {
     [K in keyof D]: FaultDefinition<D[K]>;
   },
 ): FaultBoard<D> {
-  const all = new Map<string, FaultDefinition>(Object.entries(definitions));
-  const active = new Map<
-    string,
-    { params: Record<string, unknown>; off: Off | undefined; timer: NodeJS.Timeout | undefined }
-  >();
+  const routeFaults = new RouteFaults();
+  const known = new Map<string, FaultDefinition>(Object.entries(commonFaults(routeFaults)));
+  for (const [name, definition] of Object.entries<FaultDefinition>(definitions)) {
+    if (known.has(name)) throw new Error(`fault ${name}: every board has this one already`);
+    known.set(name, definition);
+  }
+  const active = new Map<string, ActiveFault>();
+  const schemaOf = new WeakMap<object, z.ZodObject>();
+  /** Grows with each change of a fault, so that switching off beats a start that is under way. */
+  const revisions = new Map<string, number>();
+  const revisionOf = (name: string) => revisions.get(name) ?? 0;
+  let starts: Promise<unknown> = Promise.resolve();
+
   const find = (name: string): FaultDefinition => {
-    const definition = all.get(name);
-    if (definition === undefined) throw new ProblemError(404, 'Unknown fault', { detail: name });
+    const definition = known.get(name);
+    if (definition === undefined) {
+      throw new ProblemError(404, 'Unknown fault', {
+        detail: `no fault "${name}"; there are ${[...known.keys()].join(', ')}`,
+      });
+    }
     return definition;
   };
-  const board: FaultBoard<D> = {
+
+  /** One start at a time, in the order in which they were asked for. */
+  const inTurn = (start: () => Promise<void>): Promise<void> => {
+    const result = starts.then(start);
+    starts = result.catch(() => undefined);
+    return result;
+  };
+
+  const turnOff = (name: string): void => {
+    revisions.set(name, revisionOf(name) + 1);
+    const fault = active.get(name);
+    if (fault === undefined) return;
+    active.delete(name);
+    clearTimeout(fault.timer);
+    fault.off?.();
+  };
+
+  const turnOn = async (name: string, definition: FaultDefinition, given: unknown) => {
+    const { durationSeconds } = parseBody(z.object(everyFault), given);
+    const { durationSeconds: _, ...own } = parseBody(
+      definition.params.extend(everyFault).strict(),
+      given,
+    );
+    const params = definition.params.parse(own);
+    turnOff(name);
+    const revision = revisionOf(name);
+    const off = (await definition.on?.(params)) ?? undefined;
+    if (revisionOf(name) !== revision) {
+      off?.();
+      return;
+    }
+    const timer =
+      durationSeconds === undefined
+        ? undefined
+        : setTimeout(turnOff, durationSeconds * 1000, name).unref();
+    schemaOf.set(params, definition.params);
+    active.set(name, { params, off, timer });
+  };
+
+  const isOutputOf = <S extends z.ZodObject>(schema: S, params: object): params is z.output<S> =>
+    schemaOf.get(params) === schema;
+
+  return {
     get(name) {
-      const params = active.get(String(name))?.params;
-      if (params === undefined) return undefined;
-      const definition = definitions[name];
-      return definition.params.parse(params);
+      const params = active.get(name)?.params;
+      const schema = definitions[name].params;
+      return params !== undefined && isOutputOf(schema, params) ? params : undefined;
     },
-    async set(name, given) {
+    async set(name, params = {}) {
       const definition = find(name);
-      const { durationSeconds } = parseBody(duration, given ?? {});
-      const params = parseBody(definition.params, given ?? {});
-      board.clear(name);
-      const off = (await definition.on?.(params)) ?? undefined;
-      const timer =
-        durationSeconds === undefined
-          ? undefined
-          : setTimeout(() => board.clear(name), durationSeconds * 1000).unref();
-      active.set(name, { params, off, timer });
+      await inTurn(() => turnOn(name, definition, params));
     },
     clear(name) {
       find(name);
-      const state = active.get(name);
-      active.delete(name);
-      clearTimeout(state?.timer);
-      state?.off?.();
+      turnOff(name);
     },
     clearAll() {
-      for (const name of active.keys()) board.clear(name);
+      for (const name of known.keys()) turnOff(name);
     },
-    list() {
-      return [...all].map(([name, { description, params }]) => ({
+    list: () =>
+      [...known].map(([name, { description, params }]) => ({
         name,
         description,
         on: active.has(name),
         params: active.get(name)?.params ?? null,
-        schema: z.toJSONSchema(params, { io: 'input' }),
-      }));
-    },
-    handlers: () => [],
+        schema: z.toJSONSchema(params.extend(everyFault), { io: 'input' }),
+      })),
+    routeFaults,
   };
-  return board;
 }

@@ -1,94 +1,138 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  type Context,
   context,
   propagation,
   ROOT_CONTEXT,
+  type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
-import { environment } from '../environment.ts';
-import { logger } from '../logging/logger.ts';
-import { counter, gauge, histogram, inc, observe } from '../metrics/instruments.ts';
-import { withRequest } from './request-context.ts';
+import { logRequest } from '../logging/request-line.ts';
+import { contextManager } from '../tracing/context-manager.ts';
+import { runningTracing } from '../tracing/state.ts';
+import { recordError } from '../tracing/with-span.ts';
+import { isOperational } from './operational-routes.ts';
+import { countEnd, countStart } from './red-metrics.ts';
+import { requestIdOf, userHash } from './request-identity.ts';
+import { RequestRecord, setRecord } from './request-record.ts';
+import { trackRoutes } from './route-template.ts';
 
-const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10];
-
-const requests = counter('http_server_requests_total', 'Requests answered.', [
-  'method',
-  'route',
-  'status',
-  'status_class',
+const methods = new Set([
+  'CONNECT',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+  'TRACE',
 ]);
-const durations = histogram(
-  'http_server_request_duration_seconds',
-  'Time from request to end of answer.',
-  ['method', 'route', 'status_class'],
-  durationBuckets,
-);
-const active = gauge('http_server_active_requests', 'Requests being served.', ['method']);
 
-const untraced = /^\/(healthz|readyz|metrics|faults)(\/|$)/;
-const requestIdPattern = /^[\w.:-]{1,128}$/;
+/** Status of a request that the client gave up before the answer was complete. */
+const clientClosedRequest = 499;
 
-/** Server span, RED metrics, request id and one log line for each request. */
+/**
+ * Server span, RED metrics, request id and one log line for each request, the routes for health,
+ * metrics and faults excepted. Mount it before everything else.
+ */
 export function httpTelemetry(): RequestHandler[] {
   return [observeRequest];
 }
 
 const observeRequest: RequestHandler = (request, response, next) => {
-  if (untraced.test(request.path)) {
+  if (isOperational(request.originalUrl)) {
     next();
     return;
   }
-  const started = performance.now();
-  const method = request.method;
-  const path = request.path;
-  const given = request.get('x-request-id');
-  const requestId = given !== undefined && requestIdPattern.test(given) ? given : randomUUID();
-  const user = request.get('x-user-id');
-  const userHash =
-    user === undefined
-      ? undefined
-      : createHmac('sha256', environment.USER_HASH_KEY ?? 'observability-lab-kit')
-          .update(user)
-          .digest('hex')
-          .slice(0, 16);
-  response.setHeader('x-request-id', requestId);
-  const remote = propagation.extract(ROOT_CONTEXT, request.headers);
-  const span = trace.getTracer('@lab/telemetry').startSpan(
-    method,
-    {
-      kind: SpanKind.SERVER,
-      attributes: { 'http.request.method': method, 'url.path': path },
-    },
-    remote,
+  trackRoutes(Object.getPrototypeOf(request));
+  const { headers } = request;
+  const record = new RequestRecord(
+    methods.has(request.method) ? request.method : '_OTHER',
+    requestIdOf(headers['x-request-id']),
+    userHash(headers['x-user-id']),
   );
-  const active_ = withRequest(trace.setSpan(remote, span), { requestId, userHash });
-  active.inc({ method });
-  response.once('close', () => {
-    context.with(active_, () => {
-      const route = routeOf(request.baseUrl, request.route);
-      const status = response.writableFinished ? response.statusCode : 499;
-      const status_class = `${Math.floor(status / 100)}xx`;
-      const seconds = (performance.now() - started) / 1000;
-      active.dec({ method });
-      span.updateName(`${method} ${route}`);
-      span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      inc(requests, { method, route, status: String(status), status_class });
-      observe(durations, { method, route, status_class }, seconds);
-      logger.info(
-        { event: 'http.request', method, route, status, duration_ms: seconds * 1000 },
-        `${method} ${route} ${status}`,
-      );
-      span.end();
-    });
-  });
-  context.with(active_, next);
+  setRecord(request, record);
+  response.setHeader('x-request-id', record.requestId);
+  countStart(record.method);
+  const scope = enterSpan(record, request);
+  response.on('close', () => finish(record, request, response));
+  contextManager.with(scope, next);
 };
 
-function routeOf(baseUrl: string, route: { path?: unknown } | undefined): string {
-  return typeof route?.path === 'string' ? `${baseUrl}${route.path}` : 'unmatched';
+/** The instrumentation of `node:http` has already made the server span in mode `auto`. */
+function enterSpan(record: RequestRecord, request: IncomingMessage): Context {
+  if (runningTracing()?.mode === 'auto') {
+    record.span = trace.getActiveSpan();
+    return record.within(context.active());
+  }
+  const { headers } = request;
+  const traced = headers.traceparent !== undefined || headers.baggage !== undefined;
+  const remote = traced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+  const span = trace
+    .getTracer('@lab/telemetry')
+    .startSpan(record.method, { kind: SpanKind.SERVER }, remote);
+  record.span = span;
+  return trace.setSpan(record.within(remote), span);
+}
+
+function finish(record: RequestRecord, request: IncomingMessage, response: ServerResponse): void {
+  const status = response.writableFinished ? response.statusCode : clientClosedRequest;
+  const seconds = (performance.now() - record.startedAt) / 1000;
+  const spanContext = record.span?.spanContext();
+  const sampled = spanContext !== undefined && (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0;
+  countEnd({
+    method: record.method,
+    route: record.route ?? 'unmatched',
+    status,
+    seconds,
+    requestBytes: Number(request.headers['content-length']) || 0,
+    responseBytes: bodySize(record.method, response),
+    traceId: sampled ? spanContext.traceId : undefined,
+  });
+  logRequest(record, status, seconds);
+  if (record.span !== undefined && runningTracing()?.mode !== 'auto') {
+    endSpan(record.span, record, request, status);
+  }
+}
+
+/** @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span */
+function endSpan(
+  span: Span,
+  { method, route, error }: RequestRecord,
+  request: IncomingMessage,
+  status: number,
+): void {
+  if (span.isRecording()) {
+    span.setAttribute('http.request.method', method);
+    span.setAttribute('url.path', pathOf(request));
+    span.setAttribute('url.scheme', 'http');
+    span.setAttribute('http.response.status_code', status);
+    if (route !== undefined) {
+      span.updateName(`${method} ${route}`);
+      span.setAttribute('http.route', route);
+    }
+    if (error !== undefined) recordError(span, error);
+    if (status >= 500) {
+      span.setAttribute('error.type', String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+  }
+  span.end();
+}
+
+function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
+  const url = request.originalUrl ?? request.url ?? '/';
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+function bodySize(method: string, response: ServerResponse): number | undefined {
+  if (method === 'HEAD' || response.statusCode === 204 || response.statusCode === 304) return 0;
+  const length = Number(response.getHeader('content-length'));
+  return Number.isNaN(length) ? undefined : length;
 }

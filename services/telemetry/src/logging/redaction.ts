@@ -1,0 +1,87 @@
+import { tally } from '../metrics/child-counter.ts';
+import { describeError } from './error-fields.ts';
+
+/** What stands in a line instead of a redacted value. */
+export const redacted = '[redacted]';
+
+const maxDepth = 8;
+const rememberedNames = 5000;
+
+/** Field names, lower case and without separators, and the rule that hides them. */
+const namesByRule = {
+  authorization: ['authorization', 'proxyauthorization'],
+  cookie: ['cookie', 'setcookie', 'cookies'],
+  password: ['password', 'passwd', 'pwd', 'passphrase', 'pgpassword'],
+  token: ['token', 'jwt', 'bearer', 'sessionid'],
+  secret: ['secret', 'apikey', 'privatekey', 'accesskey', 'credentials'],
+  card: ['card', 'cardnumber', 'cardtoken', 'pan', 'cvv', 'cvc', 'iban'],
+  email: ['email', 'mail', 'emailaddress', 'recipient'],
+} as const;
+const suffixes = [
+  ['email', 'email'],
+  ['password', 'password'],
+  ['cardnumber', 'card'],
+  ['cardtoken', 'card'],
+  ['token', 'token'],
+  ['secret', 'secret'],
+  ['apikey', 'secret'],
+] as const;
+
+const rules = new Map<string, string>(
+  Object.entries(namesByRule).flatMap(([rule, names]) => names.map((name) => [name, rule])),
+);
+const known = new Map<string, string | undefined>();
+
+const countRedaction = tally(
+  'log_redactions_total',
+  'Fields of log lines whose value was hidden, by rule.',
+  'rule',
+);
+
+/** The rule that hides a field of this name, or undefined. Case and separators do not matter. */
+export function ruleFor(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const rule = rules.get(plain) ?? suffixes.find(([suffix]) => plain.endsWith(suffix))?.[1];
+  if (known.size < rememberedNames) known.set(name, rule);
+  return rule;
+}
+
+/**
+ * The value to print for a field: hidden when its name says that it is a secret or personal data,
+ * at any depth; errors become `{type, message, stack, fingerprint}`. Nothing given is changed.
+ */
+export function printable(name: string, value: unknown): unknown {
+  const rule = ruleFor(name);
+  if (rule === undefined) return typeof value === 'object' ? printableObject(value, 0) : value;
+  if (value === undefined || value === null) return value;
+  countRedaction(rule);
+  return redacted;
+}
+
+/** The fields of an object, each made printable. */
+export function printableFields(fields: object): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) result[name] = printable(name, value);
+  return result;
+}
+
+function printableObject(value: object | null, depth: number): unknown {
+  if (value === null) return null;
+  if (value instanceof Error) return describeError(value);
+  if (depth >= maxDepth) return '[too deep]';
+  if (Array.isArray(value)) return value.map((item) => printableMember('', item, depth + 1));
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    return printableMember('', value.toJSON(), depth + 1);
+  }
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    result[name] = printableMember(name, member, depth + 1);
+  }
+  return result;
+}
+
+function printableMember(name: string, value: unknown, depth: number): unknown {
+  if (name !== '' && ruleFor(name) !== undefined) return printable(name, value);
+  return typeof value === 'object' ? printableObject(value, depth) : value;
+}
