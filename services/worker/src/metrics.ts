@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from '@lab/telemetry';
+import { counter, gauge, histogram, inc } from '@lab/telemetry';
 import { type QueueName, queueNames } from './queue/names.ts';
 
 /** How one attempt at a job ended. */
@@ -47,15 +47,15 @@ export const orders = counter('orders_total', 'Orders that reached a status.', [
 /** Series that exist from the start have a rate from their first event on. */
 export function initialiseCounters(): void {
   for (const queue of queueNames) {
-    for (const result of jobResults) jobs.inc({ queue, result }, 0);
-    jobAttempts.inc({ queue }, 0);
-    deadLetters.inc({ queue }, 0);
+    for (const result of jobResults) inc(jobs, { queue, result }, 0);
+    inc(jobAttempts, { queue }, 0);
+    inc(deadLetters, { queue }, 0);
   }
   for (const result of ['approved', 'declined', 'error', 'timeout', 'refunded']) {
-    payments.inc({ result }, 0);
+    inc(payments, { result }, 0);
   }
   for (const status of ['charged', 'reserved', 'fulfilled', 'payment_failed', 'out_of_stock']) {
-    orders.inc({ status }, 0);
+    inc(orders, { status }, 0);
   }
 }
 

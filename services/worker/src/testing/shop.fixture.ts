@@ -13,6 +13,12 @@ export interface Line {
   readonly quantity: number;
 }
 
+export interface OrderRequest {
+  readonly id?: string;
+  readonly lines?: readonly Line[];
+  readonly carrier?: Record<string, string>;
+}
+
 export interface PlacedOrder {
   readonly id: string;
   readonly totalMinor: number;
@@ -43,11 +49,11 @@ export class Shop {
   }
 
   /** Writes an order and its first job in one transaction. */
-  async placeOrder(
-    lines: readonly Line[] = [{ productId: 'kite', quantity: 1 }],
-    carrier: Record<string, string> = {},
-  ): Promise<PlacedOrder> {
-    const id = randomUUID();
+  async placeOrder({
+    id = randomUUID(),
+    lines = [{ productId: 'kite', quantity: 1 }],
+    carrier = {},
+  }: OrderRequest = {}): Promise<PlacedOrder> {
     const totalMinor = await withClient(this.#pool, async (client) => {
       await client.query('BEGIN');
       const { rows } = await client.query<{ id: string; price_minor: number }>(

@@ -1,27 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort, waitFor } from '@lab/testing';
 import { onTestFinished } from 'vitest';
+import { freePort } from './free-port.ts';
+import { waitFor } from './wait-for.ts';
 
-/** The worker as it runs in production, in a process of its own. */
-export class WorkerProcess {
+const SERVICES = join(import.meta.dirname, '../../../services');
+
+/** A service in a process of its own, started as in production; tracing is off unless told otherwise. */
+export class ServiceProcess {
+  readonly #name: string;
   readonly #port: number;
   readonly #environment: Record<string, string>;
   #child: ChildProcess | undefined;
   #output = '';
 
-  private constructor(port: number, environment: Record<string, string>) {
+  private constructor(name: string, port: number, environment: Record<string, string>) {
+    this.#name = name;
     this.#port = port;
     this.#environment = environment;
   }
 
-  /** Starts a worker, which is killed with the test. */
-  static async start(environment: Record<string, string>): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(await freePort(), environment);
-    onTestFinished(() => worker.kill());
-    worker.start();
-    return worker;
+  /**
+   * Starts the service in the folder `services/<name>` on a free port. It is killed with the test.
+   * @param environment variables on top of the usual ones
+   */
+  static async start(
+    name: string,
+    environment: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
+    const service = new ServiceProcess(name, await freePort(), environment);
+    onTestFinished(() => service.kill());
+    service.start();
+    return service;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** Everything written so far, by this process and those before it. */
@@ -29,13 +44,14 @@ export class WorkerProcess {
     return this.#output;
   }
 
+  /** Starts it again after its end, on the same port. */
   start(): void {
     const child = spawn(process.execPath, ['--import', '@lab/telemetry/register', 'src/main.ts'], {
-      cwd: join(import.meta.dirname, '../..'),
+      cwd: join(SERVICES, this.#name),
       env: {
         ...process.env,
         OTEL_SDK_DISABLED: 'true',
-        OTEL_SERVICE_NAME: 'worker',
+        OTEL_SERVICE_NAME: this.#name,
         LAB_FAULTS: '1',
         LISTEN: `127.0.0.1:${this.#port}`,
         ...this.#environment,
@@ -50,17 +66,19 @@ export class WorkerProcess {
     this.#child = child;
   }
 
-  /** Waits until the worker takes jobs. */
+  /** Waits until `/readyz` says yes. */
   async ready(): Promise<void> {
     await waitFor(async () => (await this.request('/readyz')).status === 200, {
       timeoutMs: 20_000,
     }).catch((error: unknown) => {
-      throw new Error(`the worker is not ready:\n${this.#output.slice(-3000)}`, { cause: error });
+      throw new Error(`${this.#name} is not ready:\n${this.#output.slice(-3000)}`, {
+        cause: error,
+      });
     });
   }
 
   request(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.#port}${path}`, init);
+    return fetch(`${this.url}${path}`, init);
   }
 
   async switchOn(fault: string, params: object = {}): Promise<void> {
@@ -76,11 +94,18 @@ export class WorkerProcess {
     await this.request(`/faults/${fault}`, { method: 'DELETE' });
   }
 
-  /** The value of the first series that begins with `series`, 0 when there is none. */
-  async metric(series: string): Promise<number> {
+  /** The value of the series with this name and these labels, 0 when there is none. */
+  async metric(name: string, labels: Record<string, string> = {}): Promise<number> {
     const text = await (await this.request('/metrics')).text();
-    const line = text.split('\n').find((candidate) => candidate.startsWith(series));
-    return line === undefined ? 0 : Number(/\} (\S+)|^\S+ (\S+)/.exec(line)?.[1] ?? 'NaN');
+    const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+    const line = text
+      .split('\n')
+      .find(
+        (candidate) =>
+          /^[^{ ]+/.exec(candidate)?.[0] === name &&
+          wanted.every((pair) => candidate.includes(pair)),
+      );
+    return line === undefined ? 0 : Number(line.replace(/^[^{ ]+(\{.*?\})? /, '').split(' ')[0]);
   }
 
   /** Sends SIGTERM and waits for the end. */
