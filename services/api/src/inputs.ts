@@ -5,6 +5,16 @@ import { z } from 'zod';
 /** Identifier of a cart or an order. */
 export const Id = z.object({ id: z.uuid('must be a UUID').toLowerCase() });
 
+/** Text for people: no control characters, nothing that is no Unicode. PostgreSQL takes neither. */
+export const plainText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+    .refine((text) => text.isWellFormed(), 'must be well-formed Unicode');
+
 /** Identifier of a product: a slug. */
 export const ProductSlug = z
   .string()

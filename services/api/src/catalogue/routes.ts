@@ -2,14 +2,13 @@ import { parseBody } from '@lab/telemetry';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Executor } from '../database/statement.ts';
-import { ProductSlug } from '../inputs.ts';
+import { ProductSlug, plainText } from '../inputs.ts';
 import { featureUsage } from '../usage/metrics.ts';
 import { getProduct, listProducts } from './products.ts';
 
-const text = z.string().trim().min(1).max(100);
 const Query = z.object({
-  category: text.optional(),
-  q: text.optional(),
+  category: plainText(100).optional(),
+  q: plainText(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 });

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { parseBody } from '@lab/telemetry';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { userOf } from '../inputs.ts';
+import { plainText, userOf } from '../inputs.ts';
 
 const Body = z.strictObject({
   cartId: z.uuid('must be a UUID').toLowerCase(),
   customer: z.strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: plainText(200),
     email: z.email().max(254),
     country: z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code'),
   }),

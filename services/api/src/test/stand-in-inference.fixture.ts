@@ -22,6 +22,8 @@ export interface StandInInference {
   next(...behaviours: Behaviour[]): void;
   /** Bodies of the requests so far. */
   readonly requests: string[];
+  /** The header `traceparent` of each. */
+  readonly traceparents: (string | undefined)[];
   /** Stops listening, so that connections are refused. */
   refuse(): Promise<void>;
   /** Listens again on the same port. */
@@ -32,6 +34,7 @@ export interface StandInInference {
 export async function standInInference(): Promise<StandInInference> {
   const port = await freePort();
   const requests: string[] = [];
+  const traceparents: (string | undefined)[] = [];
   const queued: Behaviour[] = [];
   let usual: Behaviour = { kind: 'answer', score: 0.1 };
   let server: Server | undefined;
@@ -41,6 +44,8 @@ export async function standInInference(): Promise<StandInInference> {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(Buffer.from(chunk));
       requests.push(Buffer.concat(chunks).toString('utf8'));
+      const { traceparent } = request.headers;
+      traceparents.push(Array.isArray(traceparent) ? traceparent[0] : traceparent);
       const behaviour = queued.shift() ?? usual;
       if (behaviour.kind === 'hang') return;
       if (behaviour.kind === 'reset') {
@@ -71,6 +76,7 @@ export async function standInInference(): Promise<StandInInference> {
     },
     next: (...behaviours) => void queued.push(...behaviours),
     requests,
+    traceparents,
     refuse,
     accept,
   };
