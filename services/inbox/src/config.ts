@@ -41,11 +41,16 @@ export interface InboxConfig {
 }
 
 /**
- * Reads the configuration from environment variables.
- * @throws ZodError that names the variable
+ * Reads the configuration from environment variables; an empty one counts as unset.
+ * @throws Error that names every bad variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): InboxConfig {
-  const parsed = schema.parse(environment);
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const result = schema.safeParse(Object.fromEntries(given));
+  if (!result.success) {
+    throw new Error(`environment of the inbox: ${z.prettifyError(result.error)}`);
+  }
+  const parsed = result.data;
   return {
     listen: parsed.LISTEN,
     smtp: parsed.SMTP_LISTEN,

@@ -8,14 +8,16 @@ function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, ['--import', '@lab/telemetry/register', 'src/main.ts'], {
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, OTEL_SDK_DISABLED: 'true', ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  let complaint = '';
-  child.stderr.on('data', (chunk) => {
-    complaint += String(chunk);
-  });
-  return { child, exited: once(child, 'exit'), complaint: () => complaint };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
+  return { child, exited: once(child, 'close'), output: () => output };
 }
 
 test('runs as a process and ends cleanly on SIGTERM', async () => {
@@ -31,7 +33,7 @@ test('runs as a process and ends cleanly on SIGTERM', async () => {
 });
 
 test('names the variable that is wrong and does not start', async () => {
-  const { exited, complaint } = start({ SMTP_LISTEN: 'nowhere' });
+  const { exited, output } = start({ SMTP_LISTEN: 'nowhere' });
   expect(await exited).toEqual([1, null]);
-  expect(complaint()).toContain('SMTP_LISTEN');
+  expect(output()).toContain('SMTP_LISTEN');
 });

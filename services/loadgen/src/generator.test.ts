@@ -1,0 +1,157 @@
+import { waitFor } from '@lab/testing';
+import type { RequestHandler } from 'express';
+import { expect, onTestFinished, test } from 'vitest';
+import type { LoadgenConfig } from './config.ts';
+import { LoadGenerator } from './generator.ts';
+import type { FullReport } from './reports.ts';
+import { testConfig } from './testing/config.ts';
+import { ledgerCounts } from './testing/ledger-counts.ts';
+import { startTestShop } from './testing/test-shop.ts';
+
+async function setUp(onRequest?: RequestHandler, changes: Partial<LoadgenConfig> = {}) {
+  const shop = await startTestShop(onRequest);
+  onTestFinished(() => shop.close());
+  const generator = new LoadGenerator(testConfig(shop.url, changes));
+  onTestFinished(async () => {
+    await generator.close();
+  });
+  return { shop, generator };
+}
+
+const finished = (generator: LoadGenerator) => waitFor(() => generator.status.state === 'finished');
+const total = ({ requests }: FullReport) => requests.reduce((sum, { count }) => sum + count, 0);
+
+test('over thousands of requests the ledger equals what the server counted', async () => {
+  const { shop, generator } = await setUp();
+  generator.start({ profile: 'steady', rps: 1_000, requests: 3_000 });
+  await finished(generator);
+  const report = await generator.flush(10_000, 0);
+  expect(report).toMatchObject({
+    flushed: true,
+    sent: 3_000,
+    answered: 3_000,
+    shed: 0,
+    noAnswer: [],
+  });
+  expect(ledgerCounts(report.requests)).toEqual(await shop.counts());
+  expect(total(report)).toBe(3_000);
+  const statuses = report.requests.map(({ status }) => status);
+  expect(statuses).toEqual(expect.arrayContaining(['200', '201', '400', '404']));
+  expect(report.checkout.accepted).toBeGreaterThan(0);
+  expect(report.checkout.revenueMinor).toBe(1_000 * report.checkout.accepted);
+  const { browse, purchase, predict, mistake } = generator.status.journeys.ended;
+  expect(Math.min(browse, purchase, predict, mistake)).toBeGreaterThan(0);
+});
+
+test('it still does while the server fails, hangs and hangs up', async () => {
+  let count = 0;
+  const { shop, generator } = await setUp(
+    (_request, response, next) => {
+      count += 1;
+      if (count % 7 === 0) response.status(503).json({});
+      else if (count % 11 === 0) response.socket?.destroy();
+      else if (count % 13 !== 0) next();
+    },
+    { timeoutMs: 300 },
+  );
+  generator.start({ profile: 'steady', rps: 500, requests: 1_000 });
+  await finished(generator);
+  const report = await generator.flush(10_000, 0);
+  expect(report.flushed).toBe(true);
+  expect(total(report)).toBe(1_000);
+  const unanswered = (reason: string) =>
+    report.noAnswer.filter((row) => row.reason === reason).reduce((sum, row) => sum + row.count, 0);
+  const lost = unanswered('timeout') + unanswered('reset');
+  expect(unanswered('timeout')).toBeGreaterThan(0);
+  expect(unanswered('reset')).toBeGreaterThan(0);
+  const counts = await waitFor(async () => {
+    const now = await shop.counts();
+    return Object.values(now).reduce((sum, one) => sum + one, 0) === 1_000 && now;
+  });
+  const isGivenUp = ([key]: [string, number]) => key.endsWith(' 499');
+  const givenUp = Object.entries(counts).filter(isGivenUp);
+  expect(givenUp.reduce((sum, [, one]) => sum + one, 0)).toBe(lost);
+  const answered = Object.entries(counts).filter((entry) => !isGivenUp(entry));
+  expect(ledgerCounts(report.requests)).toEqual(Object.fromEntries(answered));
+});
+
+test('arrivals do not wait for answers: a slow server gets all requests, and its slowness shows', async () => {
+  const { generator } = await setUp((_request, _response, next) => setTimeout(() => next(), 400));
+  generator.start({ profile: 'steady', rps: 200, spacing: 'even', requests: 100 });
+  await finished(generator);
+  expect(generator.status.sent).toBe(100);
+  expect(generator.status.inflight).toBeGreaterThan(30);
+  expect(await generator.flush(10_000, 0)).toMatchObject({ flushed: true, answered: 100 });
+});
+
+test('a flush waits for all answers, with arrivals paused, and lets them go on', async () => {
+  const { shop, generator } = await setUp((_request, _response, next) =>
+    setTimeout(() => next(), 100),
+  );
+  generator.start({ profile: 'steady', rps: 200 });
+  await waitFor(() => generator.status.inflight > 5);
+  const [report, again] = await Promise.all([
+    generator.flush(10_000, 0),
+    generator.flush(10_000, 0),
+  ]);
+  expect(report).toMatchObject({ flushed: true, inflight: 0, sent: report.answered });
+  expect(again.sent).toBe(report.sent);
+  await waitFor(() => generator.status.sent > report.sent);
+  expect(generator.status.behind).toBe(false);
+
+  const held = await generator.flush(10_000, 60_000);
+  expect(generator.status).toMatchObject({ state: 'paused', sent: held.sent });
+  expect(ledgerCounts(held.requests)).toEqual(await shop.counts());
+});
+
+test('a hold ends by itself', async () => {
+  const { generator } = await setUp();
+  generator.start({ profile: 'steady', rps: 200 });
+  await waitFor(() => generator.status.sent > 5);
+  const held = await generator.flush(10_000, 50);
+  await waitFor(() => generator.status.sent > held.sent);
+});
+
+test('a flush does not wait for ever', async () => {
+  const { generator } = await setUp(() => undefined, { timeoutMs: 2_000 });
+  generator.start({ profile: 'steady', rps: 200, requests: 20 });
+  await finished(generator);
+  const report = await generator.flush(50, 0);
+  expect(report).toMatchObject({ flushed: false, sent: 20, answered: 0, inflight: 20 });
+});
+
+test('beyond the limit of unanswered requests it sheds, and says that it is behind', async () => {
+  const { generator } = await setUp(() => undefined, { maxInflight: 10, timeoutMs: 1_000 });
+  generator.start({ profile: 'steady', rps: 500, requests: 50 });
+  await finished(generator);
+  expect(generator.status).toMatchObject({ behind: true, sent: 10, shed: 40, inflight: 10 });
+});
+
+test('survives a shop that is not there, and goes on when it comes', async () => {
+  const { shop, generator } = await setUp();
+  const { port } = shop;
+  await shop.close();
+  generator.start({ profile: 'steady', rps: 200 });
+  await waitFor(() => generator.report().noAnswer.some(({ reason }) => reason === 'refused'));
+  const back = await startTestShop(undefined, port);
+  onTestFinished(() => back.close());
+  await waitFor(() => generator.report().requests.some(({ status }) => status === '200'));
+});
+
+test('a new profile replaces the one that runs; stopped, nothing is sent', async () => {
+  const { generator } = await setUp();
+  generator.start({ profile: 'steady', rps: 300, seed: 5 });
+  await waitFor(() => generator.status.sent > 10);
+  generator.start({ profile: 'spike', base: 1, peak: 2, spacing: 'even' });
+  expect(generator.status).toMatchObject({
+    state: 'running',
+    profile: 'spike',
+    rps: 1,
+    seed: 7,
+    spacing: 'even',
+    parameters: { base: 1, peak: 2, everySeconds: 60, forSeconds: 10 },
+  });
+  generator.stop();
+  const { sent } = await generator.flush(10_000, 0);
+  expect(generator.status).toMatchObject({ state: 'off', rps: 0, sent, inflight: 0 });
+});
