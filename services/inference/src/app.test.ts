@@ -168,6 +168,7 @@ test('the models are described with their share and metrics', async () => {
     { name: 'fraud', version: '2.0.0', variant: 'challenger', share: 0.25 },
   ]);
   expect(body.models[0].metrics.auc).toBeGreaterThan(0.98);
+  expect(body.models[0].features).toEqual(champion.artifact.features);
 });
 
 test('the series of a model carry its version, not that of the service', async () => {

@@ -1,25 +1,10 @@
-import { logger, startService } from '@lab/telemetry';
-import { createInferenceApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { createFaults } from './faults.ts';
-import { ModelServer } from './serving/model-server.ts';
+import { startInference } from './service.ts';
 
-const config = readConfig(process.env);
-const faults = createFaults();
-const server = new ModelServer(config, faults);
-
-const running = await startService({
-  app: createInferenceApp(server, faults),
-  listen: config.LISTEN,
-  ready: () => server.ready(),
-  close: async () => server.close(),
-  faults,
-});
-
+const running = await startInference(readConfig(process.env));
 try {
-  await server.load();
-} catch (error) {
-  logger.fatal({ event: 'model.load_failed', error }, 'no model, no service');
+  await running.loaded;
+} catch {
   await running.close();
   process.exit(1);
 }

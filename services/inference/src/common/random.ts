@@ -29,3 +29,14 @@ export function poisson(random: Random, mean: number): number {
   for (let product = random(); product > limit; product *= random()) count += 1;
   return count;
 }
+
+/** Whole number from `low` to `high`, both inclusive. */
+export const whole = (random: Random, low: number, high: number): number =>
+  low + Math.floor(random() * (high - low + 1));
+
+/** One of the items. @throws RangeError when there is none */
+export function pick<T>(random: Random, items: readonly T[]): T {
+  const item = items[whole(random, 0, items.length - 1)];
+  if (item === undefined) throw new RangeError('nothing to pick from');
+  return item;
+}

@@ -3,12 +3,13 @@ import { ProblemError, type ReadyReport } from '@lab/telemetry';
 import { Accelerator } from '../batching/accelerator.ts';
 import { BoundedMap } from '../common/bounded-map.ts';
 import type { Clock } from '../common/clock.ts';
-import { type Random, seededRandom } from '../common/random.ts';
+import { seededRandom } from '../common/random.ts';
 import type { Config } from '../config.ts';
 import type { Faults } from '../faults.ts';
+import { createFeatureStore } from '../features/create-feature-store.ts';
 import { FeatureResolver } from '../features/feature-resolver.ts';
-import { FeatureStore } from '../features/feature-store.ts';
-import type { Variant } from '../model/artifact.ts';
+
+import type { FeatureProfile, Variant } from '../model/artifact.ts';
 import type { LoadedModel } from '../model/load.ts';
 import { cohorts } from '../quality/cohorts.ts';
 import { DriftMonitor } from '../quality/drift-monitor.ts';
@@ -39,7 +40,8 @@ export interface ModelDescription {
   readonly share: number;
   readonly algorithm: string;
   readonly threshold: number;
-  readonly features: readonly string[];
+  /** Training values of each feature, with the reference histogram of the drift figures. */
+  readonly features: readonly FeatureProfile[];
   readonly metrics: LoadedModel['model']['artifact']['metrics'];
 }
 
@@ -189,32 +191,9 @@ export class ModelServer {
         share: variant === 'challenger' ? challengerShare : 1 - challengerShare,
         algorithm,
         threshold,
-        features: features.map((feature) => feature.name),
+        features,
         metrics,
       };
     });
   }
-}
-
-function createFeatureStore(
-  config: Config,
-  faults: Faults,
-  random: Random,
-  now: Clock,
-): FeatureStore {
-  return new FeatureStore({
-    lookupMs: config.FEATURE_LOOKUP_MS,
-    ttlMs: config.FEATURE_TTL_SECONDS * 1000,
-    cacheTtlMs: config.FEATURE_CACHE_TTL_SECONDS * 1000,
-    maxUsers: config.FEATURE_MAX_USERS,
-    now,
-    disturbance: () => {
-      const down = faults.get('features-down');
-      return {
-        extraMs: faults.get('slow-features')?.ms ?? 0,
-        down: down !== undefined && random() < down.ratio,
-      };
-    },
-    cacheOff: () => faults.get('cache-off') !== undefined,
-  });
 }

@@ -23,7 +23,6 @@ test('a user stays where it is, also when the share grows', () => {
 });
 
 test('the hash is the same on every machine', () => {
-  expect(hashShare('')).toBe(hashShare(''));
-  expect(hashShare('fraud-model:user-1')).toBeCloseTo(hashShare('fraud-model:user-1'), 15);
-  expect(hashShare('ä')).not.toBe(hashShare('a'));
+  expect(hashShare('fraud-model:user-1')).toBeCloseTo(0.349270455, 8);
+  expect(hashShare('ä')).toBeCloseTo(0.121062458, 8);
 });

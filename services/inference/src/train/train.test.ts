@@ -15,14 +15,15 @@ test.each(recipes)('training the $variant again gives the committed file', async
   expect(serialise(buildModel(recipe))).toBe(committed);
 });
 
-test('on a seed that no recipe uses both models are good, and the champion is better', () => {
+test('on a seed that no recipe uses both models are good, and the champion decides better', () => {
   const orders = generateOrders(hiddenSeed, 10_000);
   const [champion, challenger] = recipes.map((recipe) => measure(buildModel(recipe), orders));
-  expect(champion?.auc).toBeGreaterThan(0.985);
-  expect(champion?.accuracy).toBeGreaterThan(0.97);
-  expect(champion?.recall).toBeGreaterThan(0.8);
-  expect(challenger?.auc).toBeGreaterThan(0.975);
-  expect(challenger?.accuracy).toBeGreaterThan(0.96);
+  expect(champion?.auc).toBeGreaterThan(0.99);
+  expect(champion?.accuracy).toBeGreaterThan(0.985);
+  expect(champion?.recall).toBeGreaterThan(0.9);
+  expect(challenger?.auc).toBeGreaterThan(0.99);
+  expect(challenger?.accuracy).toBeGreaterThan(0.98);
+  expect(champion?.accuracy).toBeGreaterThan(challenger?.accuracy ?? 1);
   expect(champion?.logLoss).toBeLessThan(challenger?.logLoss ?? 0);
 });
 
@@ -31,19 +32,19 @@ test('without its features the model is useless: they, not the bias, decide', ()
   const orders = generateOrders(hiddenSeed, 2000);
   const model = new LogisticModel(buildModel({ ...(recipe ?? expect.fail()), rows: 2000 }));
   const blind = orders.map(({ features, fraud }) => ({
-    score: model.score({ ...features, country_risk: null, orders_last_day: null }),
+    score: model.score({ ...features, country_risk: null, email_entropy: null }),
     fraud,
   }));
   const seeing = orders.map(({ features, fraud }) => ({ score: model.score(features), fraud }));
   expect(evaluate(blind, 0.5).recall).toBeLessThan(evaluate(seeing, 0.5).recall - 0.2);
 });
 
-test('the generator gives the same rows for the same seed, and one tenth of frauds', () => {
+test('the generator gives the same rows for the same seed, and 8% of frauds', () => {
   expect(generateOrders(7, 50)).toEqual(generateOrders(7, 50));
   expect(generateOrders(7, 50)).not.toEqual(generateOrders(8, 50));
   const share = generateOrders(7, 20_000).filter(({ fraud }) => fraud).length / 20_000;
-  expect(share).toBeGreaterThan(0.09);
-  expect(share).toBeLessThan(0.11);
+  expect(share).toBeGreaterThan(0.07);
+  expect(share).toBeLessThan(0.09);
 });
 
 test('the area under the curve equals the count over all pairs', () => {
