@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, temporaryFolder, waitFor } from '@lab/testing';
 import pg from 'pg';
@@ -16,8 +16,13 @@ interface Launcher {
   readonly end: Promise<number | NodeJS.Signals | null>;
 }
 
-function launch(env: Record<string, string>, args: readonly string[] = []): Launcher {
+function launch(
+  env: Record<string, string>,
+  args: readonly string[] = [],
+  account: { uid?: number; gid?: number } = {},
+): Launcher {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'local.ts'), ...args], {
+    ...account,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -91,6 +96,40 @@ test('after SIGKILL of the launcher the next start takes over from the orphan', 
   expect((await again.query("SELECT 1 FROM products WHERE id = 'kite'")).rowCount).toBe(0);
   await again.end();
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'runs as an ordinary user, and as root on their data',
+  async () => {
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const env = await environment();
+    const parent = join(env.PGDATA ?? '', '..');
+    await mkdir(parent);
+    await chown(parent, nobody.uid, nobody.gid);
+    await chmod(join(env.POSTGRES_PASSWORD_FILE ?? '', '..'), 0o755);
+    const ordinary = launch(env, [], nobody);
+    await ready(ordinary);
+    const client = await connected(env);
+    expect((await client.query('SELECT 1')).rowCount).toBe(1);
+    await client.end();
+    ordinary.child.kill('SIGTERM');
+    expect(await ordinary.end).toBe(0);
+
+    const root = launch(env);
+    await ready(root);
+    root.child.kill('SIGTERM');
+    expect(await root.end).toBe(0);
+    expect((await stat(join(env.PGDATA ?? '', 'PG_VERSION'))).uid).toBe(nobody.uid);
+
+    await rm(env.PGDATA ?? '', { recursive: true });
+    const first = launch(env);
+    await ready(first);
+    first.child.kill('SIGTERM');
+    await first.end;
+    const refused = launch(env, [], nobody);
+    expect(await refused.end).toBe(1);
+    expect(refused.output()).toContain('belongs to another user');
+  },
+);
 
 test('a server that dies ends the launcher with exit code 1', async () => {
   const env = await environment();

@@ -45,11 +45,12 @@ export async function clusterFolder(
   const home = join(clusters, createHash('sha256').update(dataFolder).digest('hex').slice(0, 16));
   const cluster = join(home, 'data');
   await removeAbandoned(clusters);
-  await mkdir(home, { recursive: true, mode: 0o700 });
-  await chown(home, account.uid, account.gid);
-  await writeFile(join(home, 'owner'), dataFolder);
   await mkdir(dataFolder, { recursive: true });
   await writeFile(join(dataFolder, LOCATION_FILE), `${cluster}\n`);
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  await chown(home, account.uid, account.gid);
+  // Written last: another start removes a cluster with an owner whose folder holds no note.
+  await writeFile(join(home, 'owner'), dataFolder);
   return cluster;
 }
 

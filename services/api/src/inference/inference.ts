@@ -54,10 +54,7 @@ export class Inference {
     });
     circuitOpen.set({ target }, 0);
     this.#breaker.onStateChange((state) => {
-      circuitOpen.set(
-        { target },
-        state === CircuitState.Closed ? 0 : state === CircuitState.Open ? 1 : 0.5,
-      );
+      circuitOpen.set({ target }, state === CircuitState.Closed ? 0 : 1);
       logger.warn({ event: 'circuit.changed', target, state: stateName(state) }, 'circuit changed');
     });
     this.#policy = wrap(deadline, retrying, this.#breaker);
@@ -79,10 +76,10 @@ export class Inference {
     } catch (error) {
       const failure = asInferenceError(error);
       inc(fallbacks, { reason: failure.reason });
-      logger.warn(
-        { event: 'inference.failed', reason: failure.reason, error: failure },
-        'no prediction',
-      );
+      const { reason } = failure;
+      // While the circuit is open every call fails the same way; its opening is in the log.
+      const level = reason === 'circuit_open' ? 'debug' : 'warn';
+      logger[level]({ event: 'inference.failed', reason, error: failure }, 'no prediction');
       throw failure;
     }
   }

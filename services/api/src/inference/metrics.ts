@@ -8,7 +8,7 @@ export const retries = counter(
 
 export const circuitOpen = gauge(
   'circuit_open',
-  '1 while the circuit breaker towards a service is open, 0.5 while it tries, 0 when it is closed.',
+  '1 while the circuit breaker towards a service is open or tries whether it may close, else 0.',
   ['target'],
 );
 
