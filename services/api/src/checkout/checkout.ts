@@ -118,9 +118,11 @@ function judge(parts: CheckoutParts, request: CheckoutRequest, cart: Cart): Prom
     const features = featuresOf(request, cart, recentOrders, new Date());
     const decide = (score: number) => (score >= parts.declineScore ? 'decline' : 'accept');
     try {
-      const { score, predictionId } = await parts.inference.predict({ features, userId: user });
+      const prediction = await parts.inference.predict({ features, userId: user });
+      const { score, predictionId, model } = prediction;
       span.setAttributes({ 'fraud.source': 'model', 'fraud.score': score });
-      return { score, decision: decide(score), source: 'model', predictionId };
+      const decision = decide(score);
+      return { score, decision, source: 'model', predictionId, model, class: prediction.class };
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       const score = fallbackScore(features);

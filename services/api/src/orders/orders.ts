@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CartItem } from '../carts/carts.ts';
 import type { Executor, Statement } from '../database/statement.ts';
+import { Prediction } from '../inference/prediction.ts';
 
 /** How an order was judged. */
 export const Fraud = z.object({
@@ -8,6 +9,9 @@ export const Fraud = z.object({
   decision: z.enum(['accept', 'decline']),
   source: z.enum(['model', 'fallback']),
   predictionId: z.string().exactOptional(),
+  /** Which model judged, and what it takes the order for; absent when rules of thumb judged. */
+  model: Prediction.shape.model.exactOptional(),
+  class: Prediction.shape.class.exactOptional(),
 });
 
 export type Fraud = z.output<typeof Fraud>;
