@@ -91,3 +91,7 @@ export const catalogue: Readonly<Record<ToolName, Tool>> = {
 export const fetchableTools: readonly ToolName[] = toolNames.filter(
   (name) => catalogue[name].debianPackages.length > 0,
 );
+
+export function isToolName(name: string): name is ToolName {
+  return Object.hasOwn(catalogue, name);
+}

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { Paths } from '../paths.ts';
+import { addDoctor } from './doctor.ts';
+import { addDown } from './down.ts';
+import { addFault } from './fault.ts';
+import { addList } from './list.ts';
+import { addLoad } from './load.ts';
+import { addLogs } from './logs.ts';
+import { addQuery } from './query.ts';
+import { addReset } from './reset.ts';
+import { addRestart } from './restart.ts';
+import { addStatus } from './status.ts';
+import { addUp } from './up.ts';
+
+/** Every command; each adds itself to the program. The order is that of the help text. */
+export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
+  addUp,
+  addList,
+  addStatus,
+  addLogs,
+  addRestart,
+  addDown,
+  addQuery,
+  addLoad,
+  addFault,
+  addReset,
+  addDoctor,
+];

@@ -1,0 +1,45 @@
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { LabError, messageOf } from '../../errors.ts';
+
+const pingMs = 1_500;
+
+/** Whether a Docker engine answers, with its version, or why it does not. */
+export type EngineAnswer =
+  | { readonly reachable: true; readonly version: string; readonly memoryBytes: number }
+  | { readonly reachable: false; readonly reason: string };
+
+/** Asks the engine of DOCKER_HOST, or of the default socket, and gives up after a short while. */
+export async function askEngine(): Promise<EngineAnswer> {
+  const docker = new Docker({ timeout: pingMs });
+  try {
+    const [{ Version }, info] = await Promise.all([docker.version(), docker.info()]);
+    return { reachable: true, version: Version, memoryBytes: Number(info.MemTotal) };
+  } catch (error) {
+    return { reachable: false, reason: messageOf(error) };
+  }
+}
+
+/** The command that runs Compose v2, and its version. */
+export interface ComposeCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly version: string;
+}
+
+/** Oldest Compose that carries `x-` keys and `depends_on` through `extends`. */
+export const oldestCompose = '2.20.0';
+
+/** Finds the Compose plugin, or the separate program. Throws LabError when there is neither. */
+export async function findCompose(): Promise<ComposeCommand> {
+  for (const [file, ...args] of [['docker', 'compose'], ['docker-compose']] as const) {
+    const result = await execa(file, [...args, 'version', '--short'], { reject: false });
+    const version = /^v?(\d+\.\d+\.\d+)/.exec(result.stdout?.trim() ?? '')?.[1];
+    if (!result.failed && version !== undefined && !version.startsWith('1.')) {
+      return { file, args, version };
+    }
+  }
+  throw new LabError(
+    'Docker Compose v2 was not found: neither "docker compose" nor "docker-compose" answers. Install the Compose plugin (package docker-compose-plugin, or docker-compose of Debian 13 and later), or run the lab without Docker with "--runtime local".',
+  );
+}

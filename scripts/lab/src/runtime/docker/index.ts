@@ -1,0 +1,251 @@
+import { basename, dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import type { Service } from '../../compose/service.ts';
+import { exitCodes, LabError } from '../../errors.ts';
+import { kitId } from '../../labs.ts';
+import { nearest } from '../../nearest.ts';
+import type { Paths } from '../../paths.ts';
+import type {
+  LabProject,
+  LabStatus,
+  LogOptions,
+  Progress,
+  Runtime,
+  UpOptions,
+  WaitOptions,
+} from '../runtime.ts';
+import { untilSettled } from '../settle.ts';
+import { type Container, containerStatus, listContainers } from './containers.ts';
+import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
+
+const shownOutputLines = 12;
+const crashLines = 15;
+
+export interface DockerRuntimeOptions {
+  readonly paths: Paths;
+  readonly services: ReadonlyMap<string, Service>;
+  /** Name of the Compose project. */
+  readonly project: string;
+}
+
+/** Runs every component as a container: Compose starts and stops them, the engine's API tells of them. */
+export class DockerRuntime implements Runtime {
+  readonly kind = 'docker';
+  readonly #docker: Docker;
+  readonly #compose: ComposeCommand;
+  readonly #options: DockerRuntimeOptions;
+
+  private constructor(docker: Docker, compose: ComposeCommand, options: DockerRuntimeOptions) {
+    this.#docker = docker;
+    this.#compose = compose;
+    this.#options = options;
+  }
+
+  /** Throws LabError when no engine answers or Compose is missing. */
+  static async open(options: DockerRuntimeOptions): Promise<DockerRuntime> {
+    const answer = await askEngine();
+    if (!answer.reachable) {
+      throw new LabError(
+        `No Docker engine can be reached: ${answer.reason}. Start Docker (Docker Desktop, or "systemctl start docker"), check DOCKER_HOST and that your user may use the socket, or run the lab without Docker with "--runtime local".`,
+        { details: { reason: answer.reason } },
+      );
+    }
+    return new DockerRuntime(new Docker(), await findCompose(), options);
+  }
+
+  async up(lab: LabProject, options: UpOptions): Promise<LabStatus> {
+    await this.#run(lab.project.file, ['up', '--detach', '--remove-orphans'], options);
+    return untilSettled(() => this.status(), options);
+  }
+
+  async down({
+    progress,
+    removeData = false,
+  }: {
+    readonly progress: Progress;
+    readonly removeData?: boolean;
+  }): Promise<boolean> {
+    const containers = await this.#containers();
+    const file = containers[0]?.composeFiles[0] ?? this.#options.paths.composeFile;
+    const volumes = removeData ? ['--volumes'] : [];
+    await this.#run(file, ['down', '--remove-orphans', ...volumes], { progress });
+    return containers.length > 0;
+  }
+
+  async status(): Promise<LabStatus> {
+    const containers = await this.#containers();
+    const jobs = this.#jobs();
+    const components = await Promise.all(
+      containers.map(async (container) => {
+        const status = await containerStatus(
+          this.#docker,
+          container,
+          jobs.has(container.component),
+        );
+        const lastLines =
+          status.state === 'exited' ? await this.#tail(container.id, crashLines) : [];
+        return { ...status, lastLines };
+      }),
+    );
+    const lab = this.#labOf(containers);
+    return {
+      runtime: 'docker',
+      ...(lab === undefined ? {} : { lab }),
+      components: components.toSorted((a, b) => a.name.localeCompare(b.name)),
+    };
+  }
+
+  async restart(
+    lab: LabProject,
+    components: readonly string[],
+    options: WaitOptions,
+  ): Promise<LabStatus> {
+    await this.#run(
+      lab.project.file,
+      ['up', '--detach', '--no-deps', '--force-recreate', ...components],
+      options,
+    );
+    return untilSettled(() => this.status(), options);
+  }
+
+  async stop(components: readonly string[]): Promise<void> {
+    const containers = await this.#containers();
+    const chosen = containers.filter(({ component }) => components.includes(component));
+    await Promise.all(chosen.map(({ id }) => this.#docker.getContainer(id).stop()));
+  }
+
+  async logs({ components, follow, lines, onLine, signal }: LogOptions): Promise<void> {
+    const containers = (await this.#containers()).filter(
+      ({ component }) => components.length === 0 || components.includes(component),
+    );
+    if (containers.length === 0) {
+      throw new LabError(
+        'There is no container of these components. "lab status" lists what runs.',
+        {
+          exitCode: exitCodes.usage,
+        },
+      );
+    }
+    await Promise.all(
+      containers.map(async ({ id, component }) => {
+        if (!follow) {
+          for (const line of await this.#tail(id, lines)) onLine(component, line);
+          return;
+        }
+        const stream = await this.#docker
+          .getContainer(id)
+          .logs({ follow: true, stdout: true, stderr: true, tail: lines });
+        const output = new PassThrough();
+        this.#docker.modem.demuxStream(stream, output, output);
+        stream.once('close', () => output.end());
+        signal?.addEventListener('abort', () => output.destroy(), { once: true });
+        for await (const line of createInterface({ input: output })) onLine(component, line);
+      }),
+    );
+  }
+
+  endpoint(component: string, port?: number): string {
+    const { services } = this.#options;
+    const ports = services.get(component)?.ports ?? [];
+    const mapping = port === undefined ? ports[0] : ports.find(({ target }) => target === port);
+    if (!mapping) {
+      throw new LabError(
+        `There is no component "${component}" with a published port.${nearest(component, services.keys())}`,
+        { exitCode: exitCodes.usage },
+      );
+    }
+    return `http://127.0.0.1:${mapping.published}`;
+  }
+
+  #containers(): Promise<Container[]> {
+    return listContainers(this.#docker, this.#options.project);
+  }
+
+  #jobs(): Set<string> {
+    const jobs = new Set<string>();
+    for (const { dependsOn } of this.#options.services.values()) {
+      for (const [name, { condition }] of Object.entries(dependsOn)) {
+        if (condition === 'service_completed_successfully') jobs.add(name);
+      }
+    }
+    return jobs;
+  }
+
+  #labOf(containers: readonly Container[]): string | undefined {
+    const file = containers[0]?.composeFiles[0];
+    if (file === undefined) return undefined;
+    return file === this.#options.paths.composeFile ? kitId : basename(dirname(file));
+  }
+
+  async #tail(id: string, lines: number): Promise<string[]> {
+    const output = await this.#docker
+      .getContainer(id)
+      .logs({ follow: false, stdout: true, stderr: true, tail: lines });
+    return demultiplex(output)
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .slice(-lines);
+  }
+
+  async #run(
+    file: string,
+    args: readonly string[],
+    { progress, signal }: Pick<WaitOptions, 'progress' | 'signal'>,
+  ): Promise<void> {
+    const { file: command, args: prefix } = this.#compose;
+    const child = execa(
+      command,
+      [
+        ...prefix,
+        '--project-name',
+        this.#options.project,
+        '--file',
+        file,
+        '--progress',
+        'plain',
+        ...args,
+      ],
+      {
+        cwd: dirname(file),
+        all: true,
+        reject: false,
+        stdin: 'ignore',
+        ...(signal ? { cancelSignal: signal } : {}),
+      },
+    );
+    const output: string[] = [];
+    for await (const line of child.iterable({ from: 'all' })) {
+      output.push(line);
+      progress(line.trim());
+    }
+    const result = await child;
+    if (!result.failed) return;
+    if (result.isCanceled) {
+      throw new LabError('Interrupted.', { exitCode: exitCodes.interrupted });
+    }
+    throw new LabError(
+      `"docker compose ${args[0]}" failed with exit code ${result.exitCode}. The end of its output:\n${output
+        .slice(-shownOutputLines)
+        .map((line) => `    ${line}`)
+        .join(
+          '\n',
+        )}\nCorrect the cause and run the command again; "lab doctor" checks the machine.`,
+      { exitCode: exitCodes.failed, details: { output: output.slice(-shownOutputLines) } },
+    );
+  }
+}
+
+/** Takes the frames of the engine's log stream apart: 8 bytes of header, then the text. */
+function demultiplex(buffer: Buffer): string {
+  let text = '';
+  let offset = 0;
+  while (offset + 8 <= buffer.length) {
+    const length = buffer.readUInt32BE(offset + 4);
+    text += buffer.toString('utf8', offset + 8, offset + 8 + length);
+    offset += 8 + length;
+  }
+  return text;
+}
