@@ -1,0 +1,2 @@
+export { type ExporterConfig, readConfig } from './config.ts';
+export { startExporter } from './service.ts';
