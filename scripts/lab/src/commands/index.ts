@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { Paths } from '../paths.ts';
+import { addCheck } from './check.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
 import { addFault } from './fault.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
 import { addLogs } from './logs.ts';
+import { addProve } from './prove.ts';
 import { addQuery } from './query.ts';
 import { addReset } from './reset.ts';
 import { addRestart } from './restart.ts';
@@ -19,6 +21,8 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addStatus,
   addLogs,
   addRestart,
+  addCheck,
+  addProve,
   addDown,
   addQuery,
   addLoad,

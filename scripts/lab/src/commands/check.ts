@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { addCommand, type CommonOptions } from '../cli/command.ts';
+import { interruptSignal } from '../cli/interrupt.ts';
+import { openRunningSession } from '../cli/session.ts';
+import { exitCodes, LabError } from '../errors.ts';
+import { countAttempts } from '../grading/attempts.ts';
+import { check, type Report, type TaskResult } from '../grading/check.ts';
+import { toJUnit } from '../grading/junit.ts';
+import { expectationLine, summaryLine, taskLines, toJson } from '../grading/report.ts';
+import { gradingOf } from '../grading-session.ts';
+import { findLab } from '../labs.ts';
+import { nearest } from '../nearest.ts';
+import type { Paths } from '../paths.ts';
+import type { Lab } from '../spec/lab.ts';
+
+interface CheckCommandOptions extends CommonOptions {
+  readonly junit?: string;
+  readonly hints?: boolean;
+}
+
+/** `lab check [NN] [task]`: does the lab emit what it promises, and are the tasks solved? */
+export function addCheck(program: Command, paths: Paths): void {
+  addCommand(program, 'check [lab] [task]', 'grade a lab: what it emits, and your exercise')
+    .option('--junit <file>', 'also write the report as JUnit XML')
+    .option('--hints', 'show all hints at once')
+    .action(
+      async (
+        wanted: string | undefined,
+        task: string | undefined,
+        options: CheckCommandOptions,
+      ) => {
+        const session = await openRunningSession(paths, options);
+        await requireRunning(paths, wanted, session.lab.id);
+        const grading = await gradingOf(session, interruptSignal());
+        requireTask(grading.lab, task);
+        const report = await check({
+          ...grading,
+          folder: join(grading.labFolder, 'exercise'),
+          ...(task !== undefined && { only: task }),
+          onResult: ({ expectation, outcome }) => {
+            if (outcome === 'failed') session.output.progress(`missing: ${expectation.name}`);
+          },
+          onTask: (result) => session.output.progress(`graded ${result.task.id}`),
+        });
+        const attempts = await countAttempts(
+          join(paths.lab, 'attempts.json'),
+          grading.lab.id,
+          report.tasks,
+        );
+        if (options.junit !== undefined) await writeReport(resolve(options.junit), toJUnit(report));
+        const hintCount = ({ task: { id, hints } }: TaskResult): number =>
+          options.hints ? hints.length : (attempts.get(id) ?? 0);
+        session.output.result(toJson(report), () => render(report, hintCount));
+        process.exitCode = report.passed ? exitCodes.ok : exitCodes.failed;
+      },
+    );
+}
+
+function render(report: Report, hintCount: (result: TaskResult) => number): string {
+  return [
+    'Expectations',
+    ...report.expectations.map(expectationLine),
+    '',
+    'Tasks',
+    ...report.tasks.flatMap((result) => taskLines(result, hintCount(result))),
+    '',
+    summaryLine(report),
+  ].join('\n');
+}
+
+async function requireRunning(
+  paths: Paths,
+  wanted: string | undefined,
+  running: string,
+): Promise<void> {
+  if (wanted === undefined) return;
+  const { id } = await findLab(paths, wanted);
+  if (id === running) return;
+  throw new LabError(`Lab ${id} is not running, lab ${running} is. Start it with "lab up ${id}".`, {
+    exitCode: exitCodes.usage,
+    details: { wanted: id, running },
+  });
+}
+
+function requireTask({ id, tasks }: Lab, wanted: string | undefined): void {
+  const known = tasks.map((task) => task.id);
+  if (wanted === undefined || known.includes(wanted)) return;
+  throw new LabError(`Lab ${id} has no task "${wanted}".${nearest(wanted, known)}`, {
+    exitCode: exitCodes.usage,
+    details: { wanted, known },
+  });
+}
+
+async function writeReport(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}

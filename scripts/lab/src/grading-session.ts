@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Session } from './cli/session.ts';
+import { exitCodes, LabError } from './errors.ts';
+import type { CheckOptions } from './grading/check.ts';
+import { createSources } from './grading/sources.ts';
+import { loadLabSpec } from './lab-spec.ts';
+
+/** Everything a check needs of a running lab but the folder with the answers. */
+export interface Grading extends Omit<CheckOptions, 'folder'> {
+  readonly labFolder: string;
+}
+
+/** Prepares the grading of a session's lab. Throws LabError when the lab has nothing to grade. */
+export async function gradingOf(session: Session, signal: AbortSignal): Promise<Grading> {
+  const { folder, runtime, paths, output } = session;
+  const lab = folder && (await loadLabSpec(folder));
+  if (folder === undefined || lab === undefined) {
+    throw new LabError(
+      `${session.lab.id} is not a lab with tasks. Start one: "lab list" shows all.`,
+      {
+        exitCode: exitCodes.usage,
+      },
+    );
+  }
+  const { components } = await runtime.status();
+  const running = new Set(
+    components.filter(({ state }) => state !== 'skipped').map(({ name }) => name),
+  );
+  return {
+    lab,
+    labFolder: folder.folder,
+    sources: createSources((component) => runtime.endpoint(component)),
+    runs: (component) => running.has(component),
+    drills: join(paths.run, 'drills'),
+    signal,
+    onDrill: (done, total, secondsLeft) => {
+      if (done < total) {
+        output.progress(
+          `drill: ${done} of ${total} incidents seen, ${Math.round(secondsLeft)} s left`,
+        );
+      }
+    },
+  };
+}
