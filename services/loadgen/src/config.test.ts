@@ -9,7 +9,7 @@ test('has a default for everything', () => {
     load: { profile: 'steady', rps: 20 },
     seed: 1,
     spacing: 'poisson',
-    users: 200_000,
+    users: 1_000_000,
     fraudShare: 0.08,
     maxInflight: 2_000,
     timeoutMs: 10_000,

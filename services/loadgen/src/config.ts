@@ -18,7 +18,7 @@ const schema = z.object({
   LOAD_RPS: z.coerce.number().positive().max(MAX_RPS).default(20),
   LOAD_SEED: z.coerce.number().int().min(0).max(0xffff_ffff).default(1),
   LOAD_SPACING: z.enum(['poisson', 'even']).default('poisson'),
-  LOAD_USERS: z.coerce.number().int().min(1).max(10_000_000).default(200_000),
+  LOAD_USERS: z.coerce.number().int().min(1).max(10_000_000).default(1_000_000),
   LOAD_FRAUD_SHARE: z.coerce.number().min(0).max(1).default(0.08),
   LOAD_MAX_INFLIGHT: z.coerce.number().int().min(1).max(50_000).default(2_000),
   LOAD_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(10),

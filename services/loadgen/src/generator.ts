@@ -181,6 +181,7 @@ export class LoadGenerator {
     this.#ended = ended;
     const witness: Witness = {
       checkout: (user, result) => this.#ledger.recordCheckout(user, result),
+      judged: (source) => this.#ledger.recordJudgement(source),
       predicted: (user, prediction) => {
         this.#ledger.recordPrediction(user, prediction);
         this.#truth?.add(prediction.predictionId, user.fraudster ? 'fraud' : 'legit');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { freePort, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { startTestShop } from './testing/test-shop.ts';
+import { startTestShop } from './test/shop.fixture.ts';
 
 function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, ['--import', '@lab/telemetry/register', 'src/main.ts'], {

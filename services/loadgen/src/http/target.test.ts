@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { freePort } from '@lab/testing';
+import { freePort, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { HttpTarget } from './target.ts';
 
@@ -81,6 +81,23 @@ test('the deadline holds for a body that drips', async () => {
     response.on('close', () => clearInterval(drip));
   });
   expect(await targetOf(url, 150).send(get)).toMatchObject({ status: 0, reason: 'timeout' });
+});
+
+test('a stall of this process turns no answer into a timeout', async () => {
+  let answered = 0;
+  const url = await serve((_request, response) => {
+    setTimeout(() => {
+      answered += 1;
+      response.end('{}');
+    }, 20);
+  });
+  const target = targetOf(url, 200);
+  await target.send(get);
+  const answer = target.send(get);
+  await waitFor(() => answered === 2);
+  const until = performance.now() + 400;
+  while (performance.now() < until);
+  expect(await answer).toMatchObject({ status: 200 });
 });
 
 test('while a server closes idle connections at once, no request arrives twice or is answered without having arrived', async () => {

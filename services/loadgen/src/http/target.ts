@@ -1,5 +1,6 @@
 import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import { type Dispatcher, Pool } from 'undici';
+import { Deadline } from './deadline.ts';
 import { type NoAnswerReason, reasonOf } from './no-answer.ts';
 import { type RequestTrace, startTrace } from './trace.ts';
 
@@ -72,10 +73,11 @@ export class HttpTarget {
   async #exchange(request: HttpRequest, trace: RequestTrace): Promise<Answer> {
     const { method, path, headers, body } = request;
     const { traceId, traceparent, sampled } = trace;
+    const deadline = new Deadline(this.#timeoutMs);
     const options: Dispatcher.RequestOptions = {
       method,
       path,
-      signal: AbortSignal.timeout(this.#timeoutMs),
+      signal: deadline.signal,
       headers:
         body === undefined
           ? { ...headers, traceparent }
@@ -92,6 +94,8 @@ export class HttpTarget {
     } catch (error) {
       const reason = reasonOf(error);
       return { status: 0, reason, headers: {}, body: undefined, traceId, sampled };
+    } finally {
+      deadline.clear();
     }
   }
 }

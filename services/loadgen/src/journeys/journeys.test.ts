@@ -12,7 +12,8 @@ import type { CheckoutResult, Journey, Traveller } from './step.ts';
 
 type Shop = (request: HttpRequest) => Partial<Answer>;
 
-const population = new Population({ seed: 1, size: 100, fraudShare: 0.1 });
+const population = new Population({ seed: 1, size: 100, fraudShare: 0 });
+const fraudsters = new Population({ seed: 1, size: 100, fraudShare: 1 });
 const products = Array.from({ length: 20 }, (_, n) => ({ id: `p-${n}`, priceMinor: 100 }));
 
 const routes: Record<string, Shop> = {
@@ -27,15 +28,18 @@ function play(
   start: (traveller: Traveller) => Journey,
   seed: number,
   shop: Record<string, Shop> = {},
+  users = population,
 ) {
   const requests: HttpRequest[] = [];
   const results: CheckoutResult[] = [];
   const predictions: Prediction[] = [];
+  const judges: string[] = [];
   const journey = start({
-    user: population.user(seed),
+    user: users.user(seed),
     random: seededRandom(seed),
     witness: {
       checkout: (_user, result) => results.push(result),
+      judged: (source) => judges.push(source),
       predicted: (_user, prediction) => predictions.push(prediction),
     },
   });
@@ -51,6 +55,7 @@ function play(
     requests,
     results,
     predictions,
+    judges,
     checkouts: requests.filter(({ route }) => route === '/checkout'),
   };
 }
@@ -65,8 +70,8 @@ const answer = (changes: Partial<Answer>): Answer => ({
   ...changes,
 });
 
-const many = (shop: Record<string, Shop> = {}) =>
-  Array.from({ length: 200 }, (_, seed) => play(purchase, seed, shop));
+const many = (shop: Record<string, Shop> = {}, users = population) =>
+  Array.from({ length: 200 }, (_, seed) => play(purchase, seed, shop, users));
 
 test('browsing lists products and opens some', () => {
   const { requests } = play(browse, 1);
@@ -148,21 +153,65 @@ test('a shop that answers nonsense ends each journey early, with no error', () =
   }
 });
 
-test('a prediction is remembered with its model', () => {
-  const model = { name: 'fraud', version: '3', variant: 'challenger' };
-  const body = { predictionId: 'p', model, class: 'fraud', score: 0.9 };
-  const { requests, predictions } = play(predict, 1, { 'POST /predict': () => ({ body }) });
-  expect(requests[0]?.body).toMatchObject({
-    userId: population.user(1).id,
-    features: { items: expect.any(Number) },
-  });
-  expect(predictions).toEqual([
-    { predictionId: 'p', model: 'fraud', version: '3', variant: 'challenger', verdict: 'fraud' },
-  ]);
+test('some fraudsters come back at once with another cart, whatever the shop said', () => {
+  const declined = { 'POST /checkout': () => ({ status: 402 }) };
+  const orders = many(declined, fraudsters).map(({ checkouts }) => checkouts);
+  const numbers = new Set(orders.map(({ length }) => length));
+  expect([...numbers].sort()).toEqual([0, 1, 2, 3]);
+  for (const checkouts of orders) expect(new Set(checkouts.map(keyOf)).size).toBe(checkouts.length);
+});
+
+const fraud = {
+  predictionId: 'p',
+  model: { name: 'fraud', version: '3', variant: 'challenger' },
+  class: 'fraud',
+  score: 0.9,
+};
+const remembered = {
+  predictionId: 'p',
+  model: 'fraud',
+  version: '3',
+  variant: 'challenger',
+  verdict: 'fraud',
+};
+
+test('a prediction is remembered with its model, and some are asked for again', () => {
+  const all = Array.from({ length: 30 }, (_, seed) =>
+    play(predict, seed, { 'POST /predict': () => ({ body: fraud }) }),
+  );
+  for (const { requests, predictions } of all) {
+    expect(requests[0]?.body).toMatchObject({
+      userId: expect.stringMatching(/^user-/),
+      features: { items: expect.any(Number) },
+    });
+    expect(requests.every(({ body }) => body === requests[0]?.body)).toBe(true);
+    expect(predictions).toEqual(requests.map(() => remembered));
+  }
+  expect(new Set(all.map(({ requests }) => requests.length))).toEqual(new Set([1, 2]));
+});
+
+test('so is the prediction in a checkout, accepted or declined, but no rule of thumb', () => {
+  const order = { id: 'o', status: 'fulfilled', totalMinor: 5 };
+  const judged = (status: number, judgement: unknown) =>
+    many({ 'POST /checkout': () => ({ status, body: { ...order, fraud: judgement } }) })
+      .filter(({ results }) => results.length > 0)
+      .map(({ predictions, judges }) => ({ predictions, judges }));
+  for (const status of [201, 402]) {
+    for (const seen of judged(status, { ...fraud, source: 'model' })) {
+      expect(seen).toEqual({ predictions: [remembered], judges: ['model'] });
+    }
+    for (const seen of judged(status, { score: 0.1, source: 'fallback' })) {
+      expect(seen).toEqual({ predictions: [], judges: ['fallback'] });
+    }
+  }
 });
 
 test('number and seed decide who does what', () => {
-  const witness = { checkout: () => undefined, predicted: () => undefined };
+  const witness = {
+    checkout: () => undefined,
+    judged: () => undefined,
+    predicted: () => undefined,
+  };
   const kinds = (seed: number) => {
     const make = journeyMaker({ seed, population, witness });
     return Array.from({ length: 300 }, (_, number) => make(number)).map(

@@ -8,7 +8,7 @@ import { purchase } from './purchase.ts';
 import type { Journey, Traveller, Witness } from './step.ts';
 
 /** Share of each kind among the journeys. */
-const shares = { browse: 0.42, purchase: 0.36, predict: 0.14, mistake: 0.08 } as const;
+const shares = { browse: 0.46, purchase: 0.36, predict: 0.1, mistake: 0.08 } as const;
 
 export type JourneyKind = keyof typeof shares;
 

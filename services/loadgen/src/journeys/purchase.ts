@@ -3,33 +3,41 @@ import type { Answer, HttpRequest } from '../http/target.ts';
 import { pieces } from '../population/features.ts';
 import { below, sample } from '../random.ts';
 import { list, look } from './browse.ts';
-import { idOf, type Order, orderOf, type Product } from './shop-answers.ts';
+import { idOf, judgementOf, type Order, orderOf, type Product } from './shop-answers.ts';
 import { type CheckoutResult, type Journey, type Part, type Traveller, visit } from './step.ts';
 
 const MAX_ATTEMPTS = 3;
 const MAX_POLLS = 6;
+const MAX_ROUNDS = 3;
 const ABANDONED = 0.15;
+const FRAUD_AGAIN = 0.4;
 const REPLAYED = 0.04;
 const CHANGED = 0.03;
 const finalStates = ['fulfilled', 'payment_failed', 'out_of_stock'];
 
-/** From the catalogue to the fulfilled order; some carts are left behind. */
+/**
+ * From the catalogue to the fulfilled order; some carts are left behind. Fraudsters often come back
+ * with another cart at once, whatever the shop said.
+ */
 export function* purchase(traveller: Traveller): Journey {
-  const { random } = traveller;
+  const { user, random } = traveller;
   const offers = yield* list(traveller);
-  const basket = sample(random, offers, 1 + below(random, 3));
-  yield* look(traveller, basket);
-  const cart = yield* visit(traveller, { method: 'POST', route: '/carts', path: '/carts' });
-  const cartId = idOf(cart.body);
-  if (cartId === undefined || basket.length === 0) return;
-  yield* fill(traveller, cartId, basket);
-  yield* visit(traveller, { method: 'GET', route: '/carts/:id', path: `/carts/${cartId}` });
-  if (random() < ABANDONED) return;
-  yield* checkout(traveller, cartId);
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const basket = sample(random, offers, 1 + below(random, 3));
+    yield* look(traveller, basket);
+    const cartId = yield* fill(traveller, basket);
+    if (cartId === undefined || random() < ABANDONED) return;
+    yield* checkout(traveller, cartId);
+    if (!user.fraudster || random() >= FRAUD_AGAIN) return;
+  }
 }
 
-function* fill(traveller: Traveller, cartId: string, basket: readonly Product[]): Part<void> {
+/** Makes a cart of these products, and looks into it. */
+function* fill(traveller: Traveller, basket: readonly Product[]): Part<string | undefined> {
   const { user, random } = traveller;
+  const cart = yield* visit(traveller, { method: 'POST', route: '/carts', path: '/carts' });
+  const cartId = idOf(cart.body);
+  if (cartId === undefined || basket.length === 0) return undefined;
   const each = Math.max(1, Math.round(pieces(user, random) / basket.length));
   for (const { id } of basket) {
     const item = itemRequest(cartId, id);
@@ -39,6 +47,8 @@ function* fill(traveller: Traveller, cartId: string, basket: readonly Product[])
   if (regretted !== undefined && random() < 0.1) {
     yield* visit(traveller, { ...itemRequest(cartId, regretted.id), method: 'DELETE' });
   }
+  yield* visit(traveller, { method: 'GET', route: '/carts/:id', path: `/carts/${cartId}` });
+  return cartId;
 }
 
 const itemRequest = (cartId: string, productId: string) => ({
@@ -56,6 +66,9 @@ function* checkout(traveller: Traveller, cartId: string): Part<void> {
   }
   const order = answer.status === 201 ? orderOf(answer.body) : undefined;
   witness.checkout(user, resultOf(answer, order));
+  const judgement = judgementOf(answer.body);
+  if (judgement !== undefined) witness.judged(judgement.source);
+  if (judgement?.prediction !== undefined) witness.predicted(user, judgement.prediction);
   if (order === undefined) return;
   const chance = random();
   if (chance < REPLAYED) {

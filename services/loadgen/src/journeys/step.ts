@@ -23,6 +23,7 @@ export type CheckoutResult =
 /** Told what is to be remembered of a journey, beyond its requests. */
 export interface Witness {
   checkout(user: User, result: CheckoutResult): void;
+  judged(source: 'model' | 'fallback'): void;
   predicted(user: User, prediction: Prediction): void;
 }
 

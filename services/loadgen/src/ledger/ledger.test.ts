@@ -37,7 +37,7 @@ test('counts by method, route and status, and tells why there was no answer', ()
   ]);
   expect(report.noAnswer).toEqual([{ method, route, reason: 'timeout', count: 1 }]);
   expect(report.users).toEqual([
-    { user: 'user-000001', fraudster: user.fraudster, requests: 5, orders: 0 },
+    { user: 'user-0000001', fraudster: user.fraudster, requests: 5, orders: 0 },
   ]);
 });
 
@@ -50,7 +50,7 @@ test('keeps failing traces apart, so that many good ones do not push them out', 
   }
   const { sample } = ledger.report().traces;
   expect(sample).toHaveLength(201);
-  expect(sample[0]).toMatchObject({ traceId: 'good 800', status: '200', user: 'user-000001' });
+  expect(sample[0]).toMatchObject({ traceId: 'good 800', status: '200', user: 'user-0000001' });
   expect(sample.at(-1)).toMatchObject({ traceId: 'bad', status: '503' });
 });
 
@@ -62,6 +62,7 @@ test('counts an order once and sums up what was ordered', () => {
   ledger.recordCheckout(user, { kind: 'replayed' });
   ledger.recordCheckout(user, { kind: 'accepted', orderId: 'two', totalMinor: 50 });
   ledger.recordCheckout(user, { kind: 'unknown' });
+  for (const source of ['model', 'fallback', 'model'] as const) ledger.recordJudgement(source);
   expect(ledger.report().checkout).toEqual({
     accepted: 2,
     revenueMinor: 300,
@@ -70,6 +71,7 @@ test('counts an order once and sums up what was ordered', () => {
     failed: 0,
     unknown: 1,
     replayed: 1,
+    judgedBy: { model: 2, fallback: 1 },
     sample: ['one', 'two'],
   });
   expect(ledger.users.of(user.id)).toMatchObject({ requests: 1, orders: 2 });

@@ -35,6 +35,8 @@ export interface CheckoutReport {
   readonly unknown: number;
   /** Answers that repeated an earlier one for the same idempotency key. */
   readonly replayed: number;
+  /** Who judged the accepted and declined ones: the model, or rules while it was out of reach. */
+  readonly judgedBy: { readonly model: number; readonly fallback: number };
   /** The newest accepted orders. */
   readonly sample: string[];
 }
@@ -68,6 +70,7 @@ export class Ledger {
   readonly #failedTraces = new Ring<TraceRow>(FAILED_TRACES_KEPT);
   readonly #orders = new Ring<string>(ORDERS_KEPT);
   readonly #results = new Map<CheckoutResult['kind'], number>();
+  readonly #judgedBy = { model: 0, fallback: 0 };
   #revenueMinor = 0;
   #sent = 0;
   #answered = 0;
@@ -113,6 +116,10 @@ export class Ledger {
     this.users.addOrder(user);
   }
 
+  recordJudgement(source: 'model' | 'fallback'): void {
+    this.#judgedBy[source] += 1;
+  }
+
   recordPrediction(user: User, prediction: Prediction): void {
     this.#confusion.add(prediction, user.fraudster ? 'fraud' : 'legit');
   }
@@ -141,6 +148,7 @@ export class Ledger {
         failed: this.#resultCount('failed'),
         unknown: this.#resultCount('unknown'),
         replayed: this.#resultCount('replayed'),
+        judgedBy: { ...this.#judgedBy },
         sample: this.#orders.items(),
       },
     };

@@ -21,7 +21,8 @@ const lastNames =
     ' ',
   );
 const calmCountries = ['DE', 'NL', 'SE', 'FR', 'AT', 'DK', 'FI', 'IE', 'JP', 'CA'];
-const riskyCountries = ['XK', 'NG', 'RU', 'VN', 'PK'];
+/** Codes that ISO 3166 leaves to its users: no real country is called risky. */
+const riskyCountries = ['XZ', 'ZZ', 'XR', 'XB', 'XM'];
 const symbols = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -39,7 +40,7 @@ export class Population {
   user(number: number): User {
     const { seed, fraudShare } = this.#options;
     const random = seededRandom(mixSeed(seed, number));
-    const id = `user-${String(number).padStart(6, '0')}`;
+    const id = `user-${String(number).padStart(7, '0')}`;
     const first = pick(random, firstNames) ?? '';
     const last = pick(random, lastNames) ?? '';
     const fraudster = random() < fraudShare;
