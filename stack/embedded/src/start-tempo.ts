@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { buildInfo } from './config/build-info.ts';
+import { defaultBodyLimits } from './http/body.ts';
+import { type RunningServer, serve } from './http/server.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { SegmentLog } from './segment/segment-log.ts';
+import { otlpRoutes, tempoRoutes } from './tempoapi/routes.ts';
+import { TraceStore } from './tracestore/trace-store.ts';
+
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+const QUERY_TIMEOUT_MS = 60_000;
+
+export interface TempoStartOptions {
+  /** `host:port` of the query API; port 0 takes a free one. */
+  readonly listen: string;
+  /** `host:port` of the OTLP receiver. */
+  readonly otlpListen: string;
+  /** Where spans are kept; without it they are gone when the process ends. */
+  readonly dataDir?: string | undefined;
+  readonly retentionMs?: number;
+  readonly maxBytes?: number;
+  /** The clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+export interface RunningTempo extends RunningServer {
+  readonly otlpUrl: string;
+}
+
+/** Starts a Tempo-compatible store with its OTLP/HTTP receiver. */
+export async function startTempo(options: TempoStartOptions): Promise<RunningTempo> {
+  const now = options.now ?? Date.now;
+  const log =
+    options.dataDir === undefined
+      ? undefined
+      : new SegmentLog({
+          folder: join(options.dataDir, 'segments'),
+          maxSegmentBytes: SEGMENT_BYTES,
+        });
+  const store = new TraceStore({
+    log,
+    now,
+    maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
+    maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
+  });
+  const metrics = tempoMetrics(store);
+  const requests = metrics.counter('tempo_request_total', 'Answered HTTP requests.');
+  const hooks = {
+    onAnswer: (method: string, _path: string, status: number) =>
+      requests.inc({ method, status_code: String(status) }),
+    onError: (error: unknown) => {
+      process.stderr.write(`tempo: ${error instanceof Error ? error.stack : String(error)}\n`);
+    },
+  };
+  const api = await serve(
+    options.listen,
+    tempoRoutes(store, { metrics, now, timeoutMs: QUERY_TIMEOUT_MS }),
+    hooks,
+  );
+  const receiver = otlpRoutes(store, {
+    body: defaultBodyLimits,
+    received: metrics.counter('tempo_distributor_spans_received_total', 'Spans received.'),
+  });
+  const otlp = await serve(options.otlpListen, receiver, hooks).catch(async (error: unknown) => {
+    await api.close();
+    throw error;
+  });
+  return {
+    url: api.url,
+    port: api.port,
+    otlpUrl: otlp.url,
+    close: async () => {
+      await otlp.close();
+      await api.close();
+      log?.close();
+    },
+  };
+}
+
+function tempoMetrics(store: TraceStore): Metrics {
+  const metrics = new Metrics().process();
+  const { tempo: version, revision, branch } = buildInfo;
+  metrics.gauge('tempo_build_info', 'Version.', () => 1, { version, revision, branch });
+  metrics.gauge('tempo_embedded_traces', 'Traces in memory.', () => store.traceCount);
+  metrics.gauge('tempo_embedded_spans', 'Spans in memory.', () => store.spanCount);
+  metrics.observedCounter(
+    'tempo_embedded_corrupt_records_total',
+    'Records that could not be read back.',
+    () => store.corruptRecords,
+  );
+  return metrics;
+}

@@ -1,0 +1,148 @@
+import { type Answer, json } from '../http/answer.ts';
+import { HttpError } from '../http/http-error.ts';
+import type { Request } from '../http/router.ts';
+import { parseDuration } from '../logql/units.ts';
+import { parseTime } from '../lokiapi/parameters.ts';
+import { evaluateMetrics, type MetricsSeries } from '../traceql/metrics.ts';
+import { parseTraceQl } from '../traceql/parser.ts';
+import type { TraceStore } from '../tracestore/trace-store.ts';
+import { finite, renderValue } from './render-value.ts';
+
+const NS_PER_SECOND = 1_000_000_000n;
+const HOUR_NS = 3600n * NS_PER_SECOND;
+const MAX_RANGE_NS = 24n * HOUR_NS;
+const MAX_STEPS = 11_000n;
+
+export interface MetricsOptions {
+  readonly now: () => number;
+  readonly timeoutMs: number;
+}
+
+/** `/api/metrics/query_range` */
+export function metricsRange(store: TraceStore, options: MetricsOptions, request: Request): Answer {
+  const { start, end } = readRange(request.query, options.now());
+  const step = readStep(request.query, end - start);
+  const alignedStart = start - (start % step);
+  const alignedEnd = end % step === 0n ? end : end + step - (end % step);
+  const steps = Number((alignedEnd - alignedStart) / step) + 1;
+  const series = run(store, options, request, alignedStart, alignedEnd, step, steps);
+  return json({
+    series: series.map((one) => ({
+      ...renderLabels(one),
+      samples: one.values.flatMap((value, index) =>
+        value === undefined
+          ? []
+          : [
+              {
+                timestampMs: String((alignedStart + BigInt(index) * step) / 1_000_000n),
+                value: finite(value),
+              },
+            ],
+      ),
+      exemplars: [],
+    })),
+    metrics: {},
+  });
+}
+
+/** `/api/metrics/query`: one value over the whole range. */
+export function metricsInstant(
+  store: TraceStore,
+  options: MetricsOptions,
+  request: Request,
+): Answer {
+  const { start, end } = readRange(request.query, options.now());
+  const series = run(store, options, request, start, end, end - start, 2);
+  return json({
+    series: series.flatMap((one) => {
+      const value = one.values[1];
+      return value === undefined ? [] : [{ ...renderLabels(one), value: finite(value) }];
+    }),
+    metrics: {},
+  });
+}
+
+function run(
+  store: TraceStore,
+  options: MetricsOptions,
+  request: Request,
+  start: bigint,
+  end: bigint,
+  stepNs: bigint,
+  steps: number,
+): MetricsSeries[] {
+  const text = request.query.get('q') ?? request.query.get('query') ?? '';
+  const { metrics } = parseTraceQl(text);
+  if (metrics === undefined) throw new HttpError(400, 'not a metrics query');
+  const deadlineMs = Date.now() + options.timeoutMs;
+  return evaluateMetrics({ store, start, end, stepNs, steps, deadlineMs }, metrics);
+}
+
+function renderLabels({ labels }: MetricsSeries): Record<string, unknown> {
+  const rendered = labels.map(([key, value]) => ({ key, value: renderValue(value) }));
+  const text = labels.map(
+    ([key, value]) => `${key}=${JSON.stringify('value' in value ? String(value.value) : 'nil')}`,
+  );
+  return { labels: rendered, promLabels: `{${text.join(', ')}}` };
+}
+
+function readRange(query: URLSearchParams, nowMs: number): { start: bigint; end: bigint } {
+  const now = BigInt(nowMs) * 1_000_000n;
+  const since = query.get('since');
+  const back = since === null ? HOUR_NS : BigInt(parseDuration(since, true) ?? 0);
+  const end = readTime(query, 'end') ?? now;
+  const start = readTime(query, 'start') ?? end - back;
+  if (start >= end) throw new HttpError(400, 'end must be greater than start');
+  if (end - start > MAX_RANGE_NS) {
+    throw new HttpError(
+      400,
+      'metrics query time range exceeds the maximum allowed duration of 24h0m0s',
+    );
+  }
+  return { start, end };
+}
+
+function readTime(query: URLSearchParams, name: string): bigint | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const value = parseTime(text);
+  if (value === undefined)
+    throw new HttpError(400, `could not parse '${name}' parameter: ${JSON.stringify(text)}`);
+  return value;
+}
+
+function readStep(query: URLSearchParams, length: bigint): bigint {
+  const text = query.get('step');
+  if (text === null || text === '') return defaultStep(length);
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Math.round(Number(text) * 1e9) : undefined;
+  const value = seconds ?? parseDuration(text, true);
+  if (value === undefined || value <= 0) {
+    throw new HttpError(400, `cannot parse ${JSON.stringify(text)} to a valid duration`);
+  }
+  const step = BigInt(value);
+  if (length / step > MAX_STEPS) {
+    throw new HttpError(
+      400,
+      'exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter',
+    );
+  }
+  return step;
+}
+
+/** The steps of the original: finer for shorter ranges. */
+function defaultStep(length: bigint): bigint {
+  const minutes = Number(length / NS_PER_SECOND) / 60;
+  const seconds =
+    minutes <= 5
+      ? 5
+      : minutes <= 15
+        ? 15
+        : minutes <= 60
+          ? 30
+          : minutes <= 180
+            ? 60
+            : minutes <= 720
+              ? 180
+              : 300;
+  return BigInt(seconds) * NS_PER_SECOND;
+}
