@@ -12,7 +12,7 @@ export interface RunIdentity {
   readonly runner: { readonly pid: number; readonly startTime: string };
 }
 
-const rotationMs = 5_000;
+const rotationMs = 2_000;
 
 /** Starts, watches and stops the components of a plan, and keeps the state file up to date. */
 export class Supervisor {
