@@ -26,7 +26,7 @@ const schema = z.object({
   JOB_CONCURRENCY: z.coerce.number().int().min(1).max(20).default(3),
   JOB_TIMEOUT_SECONDS: z.coerce.number().positive().max(300).default(10),
   JOB_POLL_MS: milliseconds.min(20).default(250),
-  SHUTDOWN_SECONDS: z.coerce.number().min(0).max(60).default(8),
+  SHUTDOWN_SECONDS: z.coerce.number().min(0).max(8).default(8),
   PAYMENT_SEED: z.string().default('1'),
   PAYMENT_ERROR_RATIO: ratio.default(0.02),
   PAYMENT_TIMEOUT_RATIO: ratio.default(0.005),

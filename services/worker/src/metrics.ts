@@ -2,7 +2,7 @@ import { counter, gauge, histogram, inc } from '@lab/telemetry';
 import { type QueueName, queueNames } from './queue/names.ts';
 
 /** How one attempt at a job ended. */
-export const jobResults = ['completed', 'skipped', 'retried', 'dead', 'released'] as const;
+const jobResults = ['completed', 'skipped', 'retried', 'dead', 'released'] as const;
 export type JobResult = (typeof jobResults)[number];
 
 export const jobs = counter(
@@ -22,7 +22,7 @@ export const jobAttempts = counter('job_attempts_total', 'Attempts at jobs that 
 export const deadLetters = counter('dead_letters_total', 'Jobs moved to the dead letter queue.', [
   'queue',
 ]);
-export const lastSuccess = gauge(
+const lastSuccess = gauge(
   'last_success_timestamp_seconds',
   'Unix time of the last completed job.',
   ['queue'],

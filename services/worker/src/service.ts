@@ -44,10 +44,11 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     outageRatio: () => faults.get('payment-outage')?.ratio ?? 0,
   });
   const payments = new PaymentClient(provider, config.payments.deadlineMs);
+  const mailer = createMailer({ ...config.smtp, connections: config.jobConcurrency });
   const jobs = new JobSystem({
     pool,
     definitions,
-    steps: [chargeStep(payments), reserveStep(payments), mailStep(createMailer(config.smtp))],
+    steps: [chargeStep(payments), reserveStep(payments), mailStep(mailer)],
     jobConcurrency: config.jobConcurrency,
     jobTimeoutMs: config.jobTimeoutMs,
     pollMs: config.pollMs,
@@ -62,6 +63,7 @@ export async function startWorker(config: WorkerConfig): Promise<RunningWorker> 
     ready: () => readiness(pool, jobs),
     close: async () => {
       await jobs.stop(config.shutdownMs);
+      mailer.close();
       forgetPool();
       await Promise.all([pool.end(), providerPool.end()]);
     },

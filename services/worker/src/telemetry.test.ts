@@ -1,10 +1,12 @@
 import { ServiceProcess, startTestPostgres, waitFor } from '@lab/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { MailSink } from './testing/mail-sink.fixture.ts';
 import { startOtlpSink } from './testing/otlp-sink.fixture.ts';
 import { CALM } from './testing/running-shop.fixture.ts';
 import { Shop } from './testing/shop.fixture.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const producerId = 'b7ad6b7169203331';
@@ -97,6 +99,7 @@ test('shows its queues, payments, orders, heartbeat and pool as metrics', async 
   ]) {
     expect(text).toContain(`\n${series}`);
   }
+  expect(text).not.toMatch(/^(jobs|job_attempts|dead_letters|payments|orders)_total\{service/m);
   expect(text).toMatch(new RegExp(`job_duration_seconds_bucket.* # \\{trace_id="${traceId}"\\}`));
 
   const beat = await worker.metric('worker_heartbeat_timestamp_seconds');

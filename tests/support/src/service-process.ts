@@ -7,6 +7,12 @@ import { waitFor } from './wait-for.ts';
 
 const SERVICES = join(import.meta.dirname, '../../../services');
 
+/** How a process ended: with a code, or by a signal. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
 /** A service in a process of its own, started as in production; tracing is off unless told otherwise. */
 export class ServiceProcess {
   readonly #name: string;
@@ -108,8 +114,13 @@ export class ServiceProcess {
     return line === undefined ? 0 : Number(line.replace(/^[^{ ]+(\{.*?\})? /, '').split(' ')[0]);
   }
 
+  /** Waits until the process ends by itself. */
+  ended(): Promise<ProcessEnd> {
+    return this.#end();
+  }
+
   /** Sends SIGTERM and waits for the end. */
-  terminate(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  terminate(): Promise<ProcessEnd> {
     return this.#end('SIGTERM');
   }
 
@@ -118,14 +129,14 @@ export class ServiceProcess {
     await this.#end('SIGKILL');
   }
 
-  async #end(signal: NodeJS.Signals) {
+  async #end(signal?: NodeJS.Signals): Promise<ProcessEnd> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined) return { code: null, signal: null };
     if (child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, 'exit');
-      child.kill(signal);
-      await exited;
+      const closed = once(child, 'close');
+      if (signal !== undefined) child.kill(signal);
+      await closed;
     }
     return { code: child.exitCode, signal: child.signalCode };
   }

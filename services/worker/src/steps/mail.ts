@@ -16,7 +16,7 @@ export function mailStep(mailer: Mailer): Step {
   return {
     queue: 'order.mail',
     from: 'reserved',
-    async run(order, { query }) {
+    async run(order, { query, signal }) {
       const { rows } = await query(
         `SELECT name, quantity, order_items.price_minor
          FROM order_items JOIN products ON products.id = product_id
@@ -26,7 +26,7 @@ export function mailStep(mailer: Mailer): Step {
       const items = itemsSchema
         .parse(rows)
         .map(({ name, quantity, price_minor }) => ({ name, quantity, priceMinor: price_minor }));
-      await mailer.send(confirmationOf(order, items));
+      await mailer.send(confirmationOf(order, items), signal);
       await query('INSERT INTO mails (order_id, message_id) VALUES ($1, $2)', [
         order.id,
         messageIdOf(order.id),
