@@ -123,3 +123,12 @@ test.each(labFiles)('%s takes its components from the root file', async (file) =
     }
   }
 });
+
+test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {
+  const dockerfile = await readText('services/Dockerfile');
+  for await (const file of glob('services/*/package.json', { cwd: inRepository('.') })) {
+    expect(dockerfile).toContain(`COPY ${file} ${file.replace('package.json', '')}\n`);
+  }
+  const version = /pnpm@([\d.]+)/.exec(dockerfile)?.[1] ?? 'no pnpm';
+  expect(await readText('scripts/bootstrap.mjs')).toContain(version);
+});
