@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildInfo } from './config/build-info.ts';
+import { MetricsGenerator } from './generator/metrics-generator.ts';
 import { defaultBodyLimits } from './http/body.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -19,6 +20,10 @@ export interface TempoStartOptions {
   readonly dataDir?: string | undefined;
   readonly retentionMs?: number;
   readonly maxBytes?: number;
+  /** Where generated metrics are written; without it none are generated. */
+  readonly remoteWriteUrl?: string | undefined;
+  /** How often they are, in milliseconds. */
+  readonly remoteWriteIntervalMs?: number;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -44,6 +49,8 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
     maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
   });
   const metrics = tempoMetrics(store);
+  const generator = startGenerator(options, now);
+  generator?.describe(metrics);
   const requests = metrics.counter('tempo_request_total', 'Answered HTTP requests.');
   const hooks = {
     onAnswer: (method: string, _path: string, status: number) =>
@@ -60,9 +67,10 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
   const receiver = otlpRoutes(store, {
     body: defaultBodyLimits,
     received: metrics.counter('tempo_distributor_spans_received_total', 'Spans received.'),
+    onSpans: (spans) => generator?.observe(spans),
   });
   const otlp = await serve(options.otlpListen, receiver, hooks).catch(async (error: unknown) => {
-    await api.close();
+    await Promise.all([api.close(), generator?.close()]);
     throw error;
   });
   return {
@@ -72,9 +80,23 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
     close: async () => {
       await otlp.close();
       await api.close();
+      await generator?.close();
       log?.close();
     },
   };
+}
+
+function startGenerator(
+  options: TempoStartOptions,
+  now: () => number,
+): MetricsGenerator | undefined {
+  if (options.remoteWriteUrl === undefined) return undefined;
+  const intervalMs = options.remoteWriteIntervalMs;
+  return new MetricsGenerator({
+    url: options.remoteWriteUrl,
+    now,
+    ...(intervalMs === undefined ? {} : { intervalMs }),
+  });
 }
 
 function tempoMetrics(store: TraceStore): Metrics {

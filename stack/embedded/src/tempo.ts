@@ -10,6 +10,7 @@ await runMain(async () => {
     listen: environment.LISTEN,
     otlpListen: environment.OTLP_LISTEN,
     dataDir: environment.DATA_DIR,
+    remoteWriteUrl: environment.REMOTE_WRITE_URL,
     retentionMs: environment.RETENTION_HOURS * 3_600_000,
     maxBytes: environment.RETENTION_MB * 1024 * 1024,
   });
