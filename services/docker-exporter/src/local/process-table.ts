@@ -9,11 +9,11 @@ export interface ProcessRow {
   readonly cpuSeconds: number;
 }
 
-/** Memory of one process, in bytes. */
+/** Memory of one process that dropping caches does not give back, in bytes. */
 export interface ProcessMemory {
   /** Its own pages. */
   readonly own: number;
-  /** Pages that its relatives usually have too: program files and shared memory. */
+  /** Shared memory, which its relatives have too. */
   readonly shared: number;
 }
 
@@ -40,7 +40,7 @@ export const linuxProcesses: ProcessReader = {
     if (status === undefined) return undefined;
     const bytes = (key: string) =>
       Number(new RegExp(`^${key}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
-    return { own: bytes('RssAnon'), shared: bytes('RssFile') + bytes('RssShmem') };
+    return { own: bytes('RssAnon'), shared: bytes('RssShmem') };
   },
 };
 
@@ -54,7 +54,7 @@ async function readStat(pid: string): Promise<ProcessRow | undefined> {
   return { pid: Number(pid), parent: field(4), cpuSeconds: ticks / TICKS_PER_SECOND };
 }
 
-/** Asks `ps`, which is there on every Unix; it does not tell shared from own memory. */
+/** Asks `ps`, which is there on every Unix; it does not tell own memory from shared and file pages. */
 export const psProcesses: ProcessReader = {
   async table() {
     const lines = await ps(['-A', '-o', 'pid=,ppid=,time=']);
