@@ -18,10 +18,7 @@ const mailsSchema = z.object({
 async function startSystem() {
   const database = await startTestPostgres();
   const smtp = `127.0.0.1:${await freePort()}`;
-  const [api, inbox, worker] = await Promise.all([
-    // Nobody listens there: the checkout falls back to its own rules.
-    ServiceProcess.start('api', { ...database.env, INFERENCE_URL: 'http://127.0.0.1:9' }),
-    ServiceProcess.start('inbox', { SMTP_LISTEN: smtp }),
+  const worker = () =>
     ServiceProcess.start('worker', {
       ...database.env,
       INBOX_SMTP: smtp,
@@ -30,20 +27,28 @@ async function startSystem() {
       PAYMENT_TIMEOUT_RATIO: '0.03',
       PAYMENT_DEADLINE_MS: '300',
       PAYMENT_DECLINE_RATIO: '0',
-    }),
+    });
+  const [api, inbox, ...workers] = await Promise.all([
+    // Nobody listens there: the checkout falls back to its own rules.
+    ServiceProcess.start('api', { ...database.env, INFERENCE_URL: 'http://127.0.0.1:9' }),
+    ServiceProcess.start('inbox', { SMTP_LISTEN: smtp }),
+    worker(),
+    worker(),
   ]);
-  await Promise.all([api.ready(), inbox.ready(), worker.ready()]);
+  await Promise.all([api.ready(), inbox.ready()]);
   const rows = (text: string) => sql(database, text);
-  return { api, inbox, worker, rows };
+  return { api, inbox, workers, rows };
 }
 
 type System = Awaited<ReturnType<typeof startSystem>>;
 
-/** Kills and restarts the worker again and again, at moments that look random. */
-async function torment({ worker, rows }: System, random: Random) {
+/** Kills and restarts the two workers in turn, each at a moment of its work that looks random. */
+async function torment({ workers, rows }: System, random: Random) {
   let openTransactions = 0;
   const unbookedCharges = new Set<unknown>();
   for (let kill = 0; kill < KILLS; kill += 1) {
+    const worker = workers[kill % workers.length];
+    if (worker === undefined) throw new Error('no worker');
     await worker.ready();
     await delay(random.below(600));
     const [open] = await rows(
@@ -59,11 +64,11 @@ async function torment({ worker, rows }: System, random: Random) {
     for (const { id } of unbooked) unbookedCharges.add(id);
     worker.start();
   }
-  await worker.ready();
+  await Promise.all(workers.map((worker) => worker.ready()));
   return { openTransactions, unbookedCharges: unbookedCharges.size };
 }
 
-test(`a worker killed ${KILLS} times under load fulfils every accepted order exactly once`, {
+test(`workers killed ${KILLS} times under load fulfil every accepted order exactly once`, {
   timeout: 180_000,
 }, async () => {
   const system = await startSystem();
@@ -73,7 +78,7 @@ test(`a worker killed ${KILLS} times under load fulfils every accepted order exa
   );
   const enough = new AbortController();
   const customers = sendCustomers(api.url, new Random(SEED), {
-    ...{ everyMs: 80, atMost: 400 },
+    ...{ everyMs: 60, atMost: 400 },
     enough: enough.signal,
   });
   const seen = await torment(system, new Random(SEED + 1));
