@@ -25,7 +25,7 @@ export function metricsRange(store: TraceStore, options: MetricsOptions, request
   const alignedStart = start - (start % step);
   const alignedEnd = end % step === 0n ? end : end + step - (end % step);
   const steps = Number((alignedEnd - alignedStart) / step) + 1;
-  const series = run(store, options, request, alignedStart, alignedEnd, step, steps);
+  const series = run(store, options, request, alignedStart, step, steps);
   return json({
     series: series.map((one) => ({
       ...renderLabels(one),
@@ -52,10 +52,10 @@ export function metricsInstant(
   request: Request,
 ): Answer {
   const { start, end } = readRange(request.query, options.now());
-  const series = run(store, options, request, start, end, end - start, 2);
+  const series = run(store, options, request, end, end - start, 1);
   return json({
     series: series.flatMap((one) => {
-      const value = one.values[1];
+      const [value] = one.values;
       return value === undefined ? [] : [{ ...renderLabels(one), value: finite(value) }];
     }),
     metrics: {},
@@ -67,7 +67,6 @@ function run(
   options: MetricsOptions,
   request: Request,
   start: bigint,
-  end: bigint,
   stepNs: bigint,
   steps: number,
 ): MetricsSeries[] {
@@ -75,7 +74,7 @@ function run(
   const { metrics } = parseTraceQl(text);
   if (metrics === undefined) throw new HttpError(400, 'not a metrics query');
   const deadlineMs = Date.now() + options.timeoutMs;
-  return evaluateMetrics({ store, start, end, stepNs, steps, deadlineMs }, metrics);
+  return evaluateMetrics({ store, start, stepNs, steps, deadlineMs }, metrics);
 }
 
 function renderLabels({ labels }: MetricsSeries): Record<string, unknown> {
@@ -129,20 +128,9 @@ function readStep(query: URLSearchParams, length: bigint): bigint {
   return step;
 }
 
-/** The steps of the original: finer for shorter ranges. */
+/** About 240 points: below 5 seconds in whole seconds, above in multiples of 5. */
 function defaultStep(length: bigint): bigint {
-  const minutes = Number(length / NS_PER_SECOND) / 60;
-  const seconds =
-    minutes <= 5
-      ? 5
-      : minutes <= 15
-        ? 15
-        : minutes <= 60
-          ? 30
-          : minutes <= 180
-            ? 60
-            : minutes <= 720
-              ? 180
-              : 300;
-  return BigInt(seconds) * NS_PER_SECOND;
+  const wanted = length / 240n / NS_PER_SECOND;
+  const seconds = wanted < 5n ? wanted : wanted - (wanted % 5n);
+  return (seconds > 0n ? seconds : 1n) * NS_PER_SECOND;
 }

@@ -52,7 +52,7 @@ export function searchLimit(query: URLSearchParams): number {
   return limit;
 }
 
-/** Spans answered per span set; 0 asks for the most that is allowed. */
+/** Spans answered per span set; 0 is the default. */
 export function spansPerSpanset(query: URLSearchParams): number {
   const spss = integer(query, 'spss') ?? DEFAULT_SPANS_PER_SPANSET;
   if (spss < 0) throw new HttpError(400, 'invalid spss: must be a non-negative number');
@@ -62,7 +62,7 @@ export function spansPerSpanset(query: URLSearchParams): number {
       `spans per span set exceeds ${MAX_SPANS_PER_SPANSET}. received ${spss}`,
     );
   }
-  return spss === 0 ? MAX_SPANS_PER_SPANSET : spss;
+  return spss === 0 ? DEFAULT_SPANS_PER_SPANSET : spss;
 }
 
 export function integer(query: URLSearchParams, name: string): number | undefined {

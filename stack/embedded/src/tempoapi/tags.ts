@@ -17,6 +17,7 @@ import { compileFilter, contexts, type SpanTest, scopesOf } from '../traceql/fil
 import { tokenize } from '../traceql/lexer.ts';
 import { parseTraceQl } from '../traceql/parser.ts';
 import { TraceQlError } from '../traceql/query-error.ts';
+import { references } from '../traceql/references.ts';
 import { fromAttribute, resolve } from '../traceql/resolve.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { Trace } from '../tracestore/trace.ts';
@@ -87,11 +88,14 @@ function tagScopes(
     found.set(name, tags);
     for (const key of attributes.keys()) tags.add(key);
   };
+  // A query without a scope narrows to what spans carry themselves.
+  const withParts = scope !== '' || !request.query.has('q');
   for (const [trace, span] of spansIn(store, range)) {
     if (!test(trace, span)) continue;
     add('span', span.attributes);
     add('resource', span.resource.attributes);
     add('instrumentation', span.scope.attributes);
+    if (!withParts) continue;
     for (const event of span.events) add('event', event.attributes);
     for (const link of span.links) add('link', link.attributes);
   }
@@ -111,8 +115,9 @@ export function tagValuesV1(store: TraceStore, request: Request): Answer {
   integer(request.query, 'limit');
   const values = new Set<string>();
   for (const [, span] of spansIn(store, range)) {
+    const own = name === 'service.name' ? [] : [span.attributes];
     const all = [
-      span.attributes,
+      ...own,
       span.resource.attributes,
       ...span.events.map((event) => event.attributes),
       ...span.links.map((link) => link.attributes),
@@ -201,9 +206,19 @@ function tolerantFilter(query: string | null): SpanTest {
   const tests: SpanTest[] = [];
   for (const part of splitConditions(inner)) {
     const field = tryParse(`{${part}}`);
-    if (field !== undefined) tests.push(compileFilter(field));
+    if (field !== undefined && narrows(field)) tests.push(compileFilter(field));
   }
   return (trace, span) => tests.every((test) => test(trace, span));
+}
+
+/** Whether every reference is to one place; `.name` and comparisons with nil do not narrow. */
+function narrows(field: Field): boolean {
+  const hasNil =
+    field.kind === 'operation' &&
+    [field.left, field.right].some((side) => side.kind === 'static' && side.value.type === 'nil');
+  return (
+    !hasNil && references(field).every((one) => one.kind === 'intrinsic' || one.scope !== undefined)
+  );
 }
 
 function splitConditions(text: string): string[] {

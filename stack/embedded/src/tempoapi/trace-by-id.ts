@@ -7,6 +7,7 @@ import type { Resource, Scope } from '../otlp/model.ts';
 import { compileFilter, type SpanTest } from '../traceql/filter-spans.ts';
 import { parseTraceQl } from '../traceql/parser.ts';
 import { references } from '../traceql/references.ts';
+import { separateSharedIds } from '../tracestore/shared-ids.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { Trace } from '../tracestore/trace.ts';
 import type { TraceStore } from '../tracestore/trace-store.ts';
@@ -19,7 +20,7 @@ const PROTOBUF = 'application/protobuf';
 export function traceV1(store: TraceStore, request: Request): Answer {
   const trace = lookUp(store, request);
   if (trace === undefined) return text('trace not found\n', 404);
-  const batches = batchesOf(trace.spans);
+  const batches = batchesOf(separateSharedIds(trace.spans));
   if (wantsProtobuf(request)) return protobuf(encodeTrace(batches));
   return json({ batches: batches.map(renderBatch) });
 }
@@ -29,12 +30,13 @@ export function traceV2(store: TraceStore, request: Request): Answer {
   const test = spanFilter(request.query.get('q'));
   const trace = lookUp(store, request);
   const spans = trace === undefined ? [] : trace.spans.filter((span) => test(trace, span));
-  const batches = batchesOf(spans);
+  const batches = batchesOf(separateSharedIds(spans));
   if (wantsProtobuf(request)) {
     return protobuf(new ProtoWriter().bytes(1, encodeTrace(batches)).finish());
   }
   const rendered = batches.length === 0 ? {} : { resourceSpans: batches.map(renderBatch) };
-  return json({ trace: rendered, metrics: {} });
+  const partial = request.query.get('q') ? { status: 'PARTIAL' } : {};
+  return json({ trace: rendered, metrics: {}, ...partial });
 }
 
 /** Only a plain filter over spans is allowed. */

@@ -189,8 +189,7 @@ function arithmetic(
   const a = numeric(left);
   const b = numeric(right);
   if (a === undefined || b === undefined) return nil;
-  const isDuration = left.type === 'duration' || right.type === 'duration';
-  return { type: isDuration ? 'duration' : 'float', value: floats(operator, a, b) };
+  return { type: 'float', value: floats(operator, a, b) };
 }
 
 function integers(operator: string, a: bigint, b: bigint): bigint | undefined {

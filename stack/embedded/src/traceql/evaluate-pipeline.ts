@@ -93,9 +93,8 @@ function combine(
 ): FoundSpanset[] {
   const leftSpans = left.flatMap(({ spans }) => spans);
   const rightSpans = right.flatMap(({ spans }) => spans);
-  const attributes = [...left, ...right].flatMap((one) => one.attributes);
   const answer = (spans: readonly StoredSpan[]) =>
-    spans.length === 0 ? [] : [{ spans, attributes }];
+    spans.length === 0 ? [] : [{ spans, attributes: [] }];
   if (operator === '||') return answer(unique([...leftSpans, ...rightSpans]));
   if (operator === '&&') {
     if (leftSpans.length === 0 || rightSpans.length === 0) return [];
@@ -153,7 +152,7 @@ function compileAggregate(
     }
     if (values.length === 0) return undefined;
     const result = reduce(aggregate.function, values);
-    if (type === 'duration') return { type, value: result };
+    if (type === 'duration') return { type, value: Math.trunc(result) };
     if (type === 'int' && Number.isInteger(result) && aggregate.function !== 'avg') {
       return { type, value: BigInt(result) };
     }
@@ -185,6 +184,8 @@ function compileBy({ field, text }: Extract<PipelineStage, { kind: 'by' }>): Pip
       for (const span of spans) {
         let value: Static = { type: 'nil' };
         for (const context of contexts(trace, span, events, links)) value = evaluate(context);
+        if (value.type === 'nil' && field.kind === 'intrinsic')
+          value = { type: 'string', value: '' };
         const key = groupKey(value);
         const group = groups.get(key);
         if (group === undefined) groups.set(key, { value, spans: [span] });

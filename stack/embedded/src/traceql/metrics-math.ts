@@ -79,7 +79,7 @@ export function mathSeries(operator: Operator, left: Side, right: Side): Metrics
     const other = others.get(matchKey(series));
     if (other === undefined) return [];
     return [
-      each(series, (value, step) => {
+      each(renamed(series, other, operator), (value, step) => {
         const counterpart = other.values[step];
         return counterpart === undefined ? undefined : apply(operator, value, counterpart);
       }),
@@ -90,6 +90,13 @@ export function mathSeries(operator: Operator, left: Side, right: Side): Metrics
 /** Series without groups match although their functions give them names. */
 function matchKey({ labels, key }: MetricsSeries): string {
   return labels.length === 1 && labels[0]?.[0] === '__name__' ? '' : key;
+}
+
+function renamed(left: MetricsSeries, right: MetricsSeries, operator: Operator): MetricsSeries {
+  const [name, other] = [left.labels[0]?.[1], right.labels[0]?.[1]];
+  if (matchKey(left) !== '' || name?.type !== 'string' || other?.type !== 'string') return left;
+  const value = `(${name.value} ${operator} ${other.value})`;
+  return { ...left, labels: [['__name__', { type: 'string', value }]], key: `__name__=${value}` };
 }
 
 function each(
@@ -104,7 +111,8 @@ function each(
   };
 }
 
-function apply(operator: Operator, left: number, right: number): number {
+/** A quotient that is no number is no sample. */
+function apply(operator: Operator, left: number, right: number): number | undefined {
   switch (operator) {
     case '+':
       return left + right;
@@ -113,6 +121,6 @@ function apply(operator: Operator, left: number, right: number): number {
     case '*':
       return left * right;
     case '/':
-      return left / right;
+      return right === 0 ? undefined : left / right;
   }
 }

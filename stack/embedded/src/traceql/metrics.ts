@@ -7,6 +7,7 @@ import { compilePipeline, groupKey } from './evaluate-pipeline.ts';
 import { contexts, scopesOf } from './filter-spans.ts';
 import { histogramBucket, histogramQuantile } from './histogram.ts';
 import { mathSeries, threshold, topSeries } from './metrics-math.ts';
+import { referenceName } from './reference-name.ts';
 import { resolve } from './resolve.ts';
 
 /** Samples of a metrics query: one value per step, undefined where there is none. */
@@ -18,11 +19,9 @@ export interface MetricsSeries {
 
 export interface MetricsRange {
   readonly store: TraceStore;
-  /** Spans that begin after `start` and at `end` at the latest count; nanoseconds. */
+  /** End of the first step, nanoseconds; a span counts for the step (end - step, end] it begins in. */
   readonly start: bigint;
-  readonly end: bigint;
   readonly stepNs: bigint;
-  /** Position 0 is the step that ends at `start`, which is empty. */
   readonly steps: number;
   readonly deadlineMs: number;
 }
@@ -60,12 +59,14 @@ interface Group {
 function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): MetricsSeries[] {
   const groups = new Map<string, Group>();
   const run = compilePipeline(metrics.pipeline);
-  for (const trace of range.store.traces({ start: range.start, end: range.end })) {
+  const from = range.start - range.stepNs;
+  const to = range.start + range.stepNs * BigInt(range.steps - 1);
+  for (const trace of range.store.traces({ start: from, end: to })) {
     if (Date.now() > range.deadlineMs) throw new HttpError(504, 'context deadline exceeded');
     for (const { spans } of run(trace, [{ spans: trace.spans, attributes: [] }])) {
       for (const span of spans) {
-        if (span.start <= range.start || span.start > range.end) continue;
-        const step = Number((span.start - range.start + range.stepNs - 1n) / range.stepNs);
+        if (span.start <= from || span.start > to) continue;
+        const step = Number((span.start - from - 1n) / range.stepNs);
         const read = (reference: Reference) => lastValue(reference, trace, span);
         const value = metrics.field === undefined ? 1 : measure(read(metrics.field));
         if (value === undefined) continue;
@@ -86,7 +87,7 @@ function isHistogram({ function: name }: MetricsAggregate): boolean {
   return name === 'histogram_over_time' || name === 'quantile_over_time';
 }
 
-/** Of an attribute of events the value of the last event counts. */
+/** Of an attribute of events the value of the last event that has it counts. */
 function lastValue(
   reference: Reference,
   trace: Parameters<typeof contexts>[0],
@@ -94,7 +95,10 @@ function lastValue(
 ): Static {
   const { events, links } = scopesOf(reference);
   let value: Static = { type: 'nil' };
-  for (const context of contexts(trace, span, events, links)) value = resolve(reference, context);
+  for (const context of contexts(trace, span, events, links)) {
+    const one = resolve(reference, context);
+    if (one.type !== 'nil') value = one;
+  }
   return value;
 }
 
@@ -113,7 +117,10 @@ function record(
 ): void {
   const labels = metrics.by.map((reference) => {
     const label = read(reference);
-    return [reference.text, label.type === 'array' ? ({ type: 'nil' } as const) : label] as const;
+    return [
+      referenceName(reference),
+      label.type === 'array' ? ({ type: 'nil' } as const) : label,
+    ] as const;
   });
   const key = labels.map(([, label]) => groupKey(label)).join('\u0000');
   const group = groups.get(key) ?? { labels, buckets: [] };

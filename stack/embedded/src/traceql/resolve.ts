@@ -39,7 +39,7 @@ function resourceAttribute(attributes: Attributes, name: string): Static {
   return value;
 }
 
-/** Bytes, maps and empty lists count as missing. */
+/** Bytes, maps and empty lists count as missing; a list of one is its element. */
 export function fromAttribute(value: AttributeValue | undefined): Static {
   switch (value?.type) {
     case 'string':
@@ -50,7 +50,9 @@ export function fromAttribute(value: AttributeValue | undefined): Static {
       return { type: 'float', value: value.value };
     case 'array': {
       const values = value.values.map(fromAttribute).filter((one) => one.type !== 'nil');
-      return values.length === 0 ? nil : { type: 'array', values };
+      const [first] = values;
+      if (first === undefined) return nil;
+      return values.length === 1 ? first : { type: 'array', values };
     }
     default:
       return nil;

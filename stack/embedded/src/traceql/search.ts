@@ -7,6 +7,7 @@ import type { Query, Static } from './ast.ts';
 import { compileField, isTrue } from './evaluate-field.ts';
 import { compilePipeline, type FoundSpanset } from './evaluate-pipeline.ts';
 import { contexts, scopesOf } from './filter-spans.ts';
+import { referenceName } from './reference-name.ts';
 import { type Wanted, wantedOf } from './references.ts';
 import { resolve } from './resolve.ts';
 
@@ -73,7 +74,8 @@ export function valueReader(query: Query): (trace: Trace, span: StoredSpan) => S
         if (reference.kind === 'intrinsic') {
           if (reference.intrinsic === 'name') name = span.name;
           if (NOT_ANSWERED.has(reference.intrinsic)) continue;
-          put(attributes, reference.text, reference.text, resolve(reference, context));
+          const key = referenceName(reference);
+          put(attributes, key, key, resolve(reference, context));
         } else if (reference.scope === undefined) {
           for (const scope of ['resource', 'span'] as const) {
             const value = resolve({ ...reference, scope }, context);

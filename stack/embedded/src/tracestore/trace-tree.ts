@@ -80,7 +80,7 @@ function parentOf(
   span: StoredSpan,
   byId: ReadonlyMap<string, readonly StoredSpan[]>,
 ): StoredSpan | undefined {
-  if (span.kind === 'server') {
+  if (span.kind === 'server' && span.parentSpanId !== '') {
     const client = byId
       .get(span.spanId)
       ?.find((other) => other !== span && other.kind === 'client');

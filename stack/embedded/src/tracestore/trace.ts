@@ -80,7 +80,7 @@ function summarise(spans: readonly StoredSpan[]): TraceSummary {
     root === undefined ? '' : (textAttribute(root.resource.attributes, 'service.name') ?? '');
   return {
     rootService: service === '' ? NO_ROOT : service,
-    rootName: root === undefined ? NO_ROOT : root.name,
+    rootName: root?.name ?? '',
     start,
     end,
     duration: Number(end - start),
