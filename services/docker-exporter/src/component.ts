@@ -38,7 +38,7 @@ export interface Component {
 }
 
 /** Label of a component that exposes metrics, with the port it does so on. */
-export const METRICS_PORT_LABEL = 'lab.metrics.port';
+const METRICS_PORT_LABEL = 'lab.metrics.port';
 /** Label with the path of its metrics, when that is not /metrics. */
 export const METRICS_PATH_LABEL = 'lab.metrics.path';
 /** Label of a component that sends its log to Loki by itself, value `pushed`. */

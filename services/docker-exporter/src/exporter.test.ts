@@ -4,7 +4,7 @@ import type { RunningService } from '@lab/telemetry';
 import { temporaryFolder, waitFor } from '@lab/testing';
 import supertest from 'supertest';
 import { expect, onTestFinished, test } from 'vitest';
-import { FakeEngine } from '../test/fake-engine.ts';
+import { FakeEngine } from '../test/fake-engine.fixture.ts';
 import { readConfig } from './config.ts';
 import { startExporter } from './service.ts';
 

@@ -1,4 +1,5 @@
-import { Counter, Gauge, registry } from '@lab/telemetry';
+import { registry } from '@lab/telemetry';
+import { Counter, Gauge } from 'prom-client';
 import type { Collector, Snapshot } from './collector.ts';
 import { type Component, healthStates } from './component.ts';
 

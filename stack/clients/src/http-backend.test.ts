@@ -1,7 +1,7 @@
 import { freePort } from '@lab/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { cannedServer, jsonServer } from '../test/canned-server.ts';
+import { cannedServer, jsonServer } from '../test/canned-server.fixture.ts';
 import { BackendError } from './backend-error.ts';
 import { HttpBackend } from './http-backend.ts';
 

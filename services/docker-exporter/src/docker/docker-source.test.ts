@@ -1,6 +1,6 @@
 import { waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { FakeEngine, stats } from '../../test/fake-engine.ts';
+import { FakeEngine, stats } from '../../test/fake-engine.fixture.ts';
 import { DockerSource } from './docker-source.ts';
 
 function sourceOf(engine: FakeEngine, timeoutMs = 2_000): DockerSource {

@@ -3,7 +3,7 @@ import { labelsSchema } from '../values.ts';
 
 const receiverSchema = z.object({ name: z.string() });
 
-export const alertSchema = z.object({
+const alertSchema = z.object({
   fingerprint: z.string(),
   labels: labelsSchema,
   annotations: labelsSchema,

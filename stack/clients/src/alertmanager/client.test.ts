@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, waitFor } from '@lab/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RealProgram, startProgram } from '../../test/real-program.ts';
+import { type RealProgram, startProgram } from '../../test/real-program.fixture.ts';
 import { AlertmanagerClient } from './client.ts';
 
 let folder: string;

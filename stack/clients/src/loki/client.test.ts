@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cannedServer, jsonServer } from '../../test/canned-server.ts';
+import { cannedServer, jsonServer } from '../../test/canned-server.fixture.ts';
 import { LokiClient } from './client.ts';
 
 const success = (data: unknown) => ({ status: 'success', data });

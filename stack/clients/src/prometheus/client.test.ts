@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, waitFor } from '@lab/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { jsonServer } from '../../test/canned-server.ts';
-import { type RealProgram, startProgram } from '../../test/real-program.ts';
+import { jsonServer } from '../../test/canned-server.fixture.ts';
+import { type RealProgram, startProgram } from '../../test/real-program.fixture.ts';
 import { PrometheusClient } from './client.ts';
 
 const rules = (threshold: string) => `

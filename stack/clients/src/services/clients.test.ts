@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cannedServer, jsonServer } from '../../test/canned-server.ts';
+import { cannedServer, jsonServer } from '../../test/canned-server.fixture.ts';
 import { ComponentsClient } from './components-client.ts';
 import { InboxClient } from './inbox-client.ts';
 import { LedgerClient } from './ledger-client.ts';
