@@ -130,6 +130,15 @@ test('beyond the limit of unanswered requests it sheds, and says that it is behi
   expect(generator.status).toMatchObject({ behind: true, sent: 10, shed: 40, inflight: 10 });
 });
 
+test('a shutdown waits for answers, but not for ever', async () => {
+  const { generator } = await setUp(() => undefined, { timeoutMs: 600_000 });
+  generator.start({ profile: 'steady', rps: 200, requests: 20 });
+  await finished(generator);
+  const report = await generator.close(50);
+  expect(report).toMatchObject({ sent: 20, answered: 20, inflight: 0 });
+  expect(report.requests.every(({ status }) => status === '0')).toBe(true);
+});
+
 test('survives a shop that is not there, and goes on when it comes', async () => {
   const { shop, generator } = await setUp();
   const { port } = shop;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { inc, observe } from '@lab/telemetry';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Barrier } from './barrier.ts';
@@ -17,8 +18,9 @@ import { LagWatch } from './schedule/lag-watch.ts';
 import type { LoadRequest } from './schedule/profile.ts';
 import { TruthReporter } from './truth-reporter.ts';
 
-/** Timeouts end what is under way; this much later it must be over. */
-const GRACE_MS = 1_000;
+/** How long a shutdown waits for answers, and then for labels to be taken. */
+const CLOSE_MS = 8_000;
+const LABELS_MS = 2_000;
 
 /** Sends the traffic of many users on a schedule, and keeps the ledger. */
 export class LoadGenerator {
@@ -131,16 +133,20 @@ export class LoadGenerator {
     }
   }
 
-  /** Stops, waits for answers, and delivers the labels that still wait. */
-  async close(): Promise<FullReport> {
+  /**
+   * Stops, waits for answers, and delivers the labels that still wait. What is unanswered after
+   * `timeoutMs` is given up.
+   */
+  async close(timeoutMs = CLOSE_MS): Promise<FullReport> {
     this.stop();
     for (const [timer, release] of this.#holds) {
       clearTimeout(timer);
       release();
     }
-    await this.#inflight.idle(this.#config.timeoutMs + GRACE_MS);
-    await this.#truth?.close();
+    await this.#inflight.idle(timeoutMs);
+    await Promise.race([this.#truth?.close(), delay(LABELS_MS, undefined, { ref: false })]);
     await Promise.all([this.#api.close(), this.#inference?.close()]);
+    await this.#inflight.idle(LABELS_MS);
     return this.report();
   }
 

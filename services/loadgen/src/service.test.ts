@@ -113,3 +113,9 @@ test('a load that is asked for while it waits begins at once', async () => {
   expect(body.noAnswer.every(({ reason }: { reason: string }) => reason === 'refused')).toBe(true);
   expect(body.sent).toBe(5);
 });
+
+test('says which port is taken, and leaves nothing running', async () => {
+  const { port, url } = await shop();
+  const taken = startLoadgen(testConfig(url, { listen: `127.0.0.1:${port}`, inferenceUrl: url }));
+  await expect(taken).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});

@@ -1,4 +1,4 @@
-import { logger, type RunningService, startService } from '@lab/telemetry';
+import { logger, type RunningService, type ServiceOptions, startService } from '@lab/telemetry';
 import { waitUntilReady } from './api-ready.ts';
 import { loadgenApp } from './app.ts';
 import type { LoadgenConfig } from './config.ts';
@@ -27,7 +27,7 @@ export async function startLoadgen(config: LoadgenConfig): Promise<RunningServic
       logger.info({ event: 'loadgen.stopped' }, 'load stopped');
     },
   };
-  const service = await startService({
+  const options: ServiceOptions = {
     app: loadgenApp(generator, control),
     listen: config.listen,
     ready: () => ({ ready: true, checks: { api, load: generator.status.state } }),
@@ -36,6 +36,10 @@ export async function startLoadgen(config: LoadgenConfig): Promise<RunningServic
       const { sent, answered, shed, inflight } = await generator.close();
       logger.info({ event: 'loadgen.closed', sent, answered, shed, inflight }, 'load ended');
     },
+  };
+  const service = await startService(options).catch(async (error: unknown) => {
+    await generator.close();
+    throw error;
   });
   const { load } = config;
   if (load !== undefined) {

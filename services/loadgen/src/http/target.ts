@@ -65,9 +65,9 @@ export class HttpTarget {
     return answer;
   }
 
-  /** Waits for what is under way; new requests fail. */
+  /** Gives up what is under way, and every new request. */
   close(): Promise<void> {
-    return this.#pool.close();
+    return this.#pool.destroy();
   }
 
   async #exchange(request: HttpRequest, trace: RequestTrace): Promise<Answer> {

@@ -50,7 +50,12 @@ test('keeps failing traces apart, so that many good ones do not push them out', 
   }
   const { sample } = ledger.report().traces;
   expect(sample).toHaveLength(201);
-  expect(sample[0]).toMatchObject({ traceId: 'good 800', status: '200', user: 'user-0000001' });
+  expect(sample[0]).toMatchObject({
+    traceId: 'good 800',
+    sampled: true,
+    status: '200',
+    user: 'user-0000001',
+  });
   expect(sample.at(-1)).toMatchObject({ traceId: 'bad', status: '503' });
 });
 

@@ -13,6 +13,8 @@ const ORDERS_KEPT = 200;
 
 export interface TraceRow {
   readonly traceId: string;
+  /** Whether the trace is recorded: not all are when the sampler of the load generator says so. */
+  readonly sampled: boolean;
   readonly method: string;
   readonly route: string;
   readonly status: string;
@@ -97,13 +99,13 @@ export class Ledger {
 
   /** A request is over, answered or not. */
   recordAnswer({ method, route }: HttpRequest, answer: Answer, user: User): void {
-    const { traceId, reason } = answer;
+    const { traceId, sampled, reason } = answer;
     const status = String(answer.status);
     this.#answered += 1;
     this.#requests.add({ method, route, status });
     if (answer.status === 0) this.#noAnswer.add({ method, route, reason: reason ?? 'other' });
     const at = new Date().toISOString();
-    const row: TraceRow = { traceId, method, route, status, user: user.id, at };
+    const row: TraceRow = { traceId, sampled, method, route, status, user: user.id, at };
     const failed = answer.status === 0 || answer.status >= 500;
     (failed ? this.#failedTraces : this.#traces).push(row);
   }
