@@ -24,6 +24,7 @@ function start(environment: Record<string, string>) {
 
 test.each(['lean', 'auto'])(
   'as a process (telemetry %s) it sends load, and on SIGTERM waits for the answers and ends',
+  { timeout: 60_000 },
   async (mode) => {
     const collector = await startCollector();
     const shop = await startTestShop((_request, _response, next) => setTimeout(() => next(), 300));
@@ -37,10 +38,11 @@ test.each(['lean', 'auto'])(
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       LAB_TELEMETRY: mode,
     });
-    await waitFor(async () => {
+    const running = async () => {
       const status = await fetch(`http://127.0.0.1:${port}/load`);
       return (await status.text()).match(/"inflight":[1-9]/) !== null;
-    });
+    };
+    await waitFor(running, { timeoutMs: 40_000 });
     child.kill('SIGTERM');
     expect(await exited).toEqual([0, null]);
     const last =

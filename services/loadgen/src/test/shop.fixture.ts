@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createApp, ProblemError, type RunningService, startService } from '@lab/telemetry';
+import { createApp, logger, ProblemError, type RunningService, startService } from '@lab/telemetry';
 import type { Express, RequestHandler } from 'express';
 
 export interface TestShop extends RunningService {
@@ -17,6 +17,7 @@ export async function startTestShop(
   onRequest: RequestHandler = (_request, _response, next) => next(),
   port = 0,
 ): Promise<TestShop> {
+  logger.level = 'silent';
   const seen: TestShop['seen'] = [];
   const app = createApp();
   app.use((request, _response, next) => {
