@@ -19,6 +19,8 @@ interface Alarms {
   readonly incidents: ReadonlySet<string>;
   /** Whether it began to fire while all was well. */
   readonly outOfNothing: boolean;
+  /** Whether it ever had a result. */
+  readonly hasResult: boolean;
 }
 
 async function alarmsOf(
@@ -26,7 +28,9 @@ async function alarmsOf(
   recording: DrillRecording,
   { replay }: TaskContext,
 ): Promise<Alarms> {
-  const edges = (await replay(query)).flatMap(risingEdges);
+  const timelines = await replay(query);
+  const edges = timelines.flatMap(risingEdges);
+  const hasResult = timelines.some(({ values }) => values.some((value) => value !== undefined));
   const incidents = new Set<string>();
   let outOfNothing = false;
   for (const edge of edges) {
@@ -35,7 +39,7 @@ async function alarmsOf(
     if (cause === undefined) outOfNothing = true;
     else incidents.add(cause.id);
   }
-  return { incidents, outOfNothing };
+  return { incidents, outOfNothing, hasResult };
 }
 
 function describe({ incidents, outOfNothing }: Alarms): string {
@@ -47,17 +51,23 @@ function isFalseAlarm({ incidents, outOfNothing }: Alarms): boolean {
   return outOfNothing || incidents.has(CONTROL);
 }
 
+function hintFor(alarms: Alarms): string {
+  if (isFalseAlarm(alarms)) {
+    return 'It fires on healthy traffic: compare with a share or a limit that busy hours do not reach.';
+  }
+  return alarms.hasResult
+    ? 'It had a result all the time: an expression without a comparison always has one.'
+    : 'It never had a result: is the limit within reach, and does the series exist?';
+}
+
 function evidenceOf(symptom: string, query: Query, alarms: Alarms): Evidence {
-  const isFalse = isFalseAlarm(alarms);
   return {
     asked: `"${symptom}" begins to fire when something is wrong`,
     query: query.expression,
     expected: 'in an incident, never in normal or merely busy traffic',
     seen: describe(alarms),
-    passed: alarms.incidents.size > 0 && !isFalse,
-    hint: isFalse
-      ? 'It fires on healthy traffic: compare with a share or a limit that busy hours do not reach.'
-      : 'It never began to fire: an expression without a comparison always has a result.',
+    passed: alarms.incidents.size > 0 && !isFalseAlarm(alarms),
+    hint: hintFor(alarms),
   };
 }
 

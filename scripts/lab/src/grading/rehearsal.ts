@@ -66,18 +66,20 @@ async function requestsSent({ loadgen }: Sources): Promise<number> {
 export async function rehearse(options: RehearsalOptions): Promise<DrillRecording> {
   const { lab, plan, sources, onProgress, signal } = options;
   const each = plan.incidentSeconds + plan.recoverySeconds;
-  const order = [...shuffled(plan.incidents), ...plan.controls];
+  const order = shuffled(plan.incidents);
   const total = order.length;
   const sentBefore = await requestsSent(sources);
   const start = now();
-  onProgress?.(0, total, plan.baselineSeconds + total * each);
+  const rests = plan.baselineSeconds + plan.settleSeconds;
+  onProgress?.(0, total, rests + total * each);
   await rest(plan.baselineSeconds, signal);
   const incidents: DrillRecording['incidents'][number][] = [];
   for (const incident of order) {
-    onProgress?.(incidents.length, total, (total - incidents.length) * each);
+    onProgress?.(incidents.length, total, (total - incidents.length) * each + plan.settleSeconds);
     incidents.push(await rehearseOne(incident, options));
     await rest(plan.recoverySeconds, signal);
   }
+  await rest(plan.settleSeconds, signal);
   onProgress?.(total, total, 0);
   const end = now();
   return { lab, start, end, requests: (await requestsSent(sources)) - sentBefore, incidents };
@@ -86,8 +88,7 @@ export async function rehearse(options: RehearsalOptions): Promise<DrillRecordin
 /** Whether the stores still hold what the recording speaks of. */
 async function isUsable(recording: DrillRecording, { lab, plan, sources }: RehearsalOptions) {
   const known = new Set(recording.incidents.map(({ id }) => id));
-  const planned = [...plan.incidents, ...plan.controls];
-  if (recording.lab !== lab || planned.some(({ id }) => !known.has(id))) return false;
+  if (recording.lab !== lab || plan.incidents.some(({ id }) => !known.has(id))) return false;
   if (now() - recording.end > FRESH_SECONDS) return false;
   const time = recording.start + plan.baselineSeconds;
   return (await sources.prometheus.query('count(up)', { time })).length > 0;

@@ -19,14 +19,14 @@ export interface Incident {
 export interface DrillPlan {
   /** What happens, in an order that is drawn by lot. */
   readonly incidents: readonly Incident[];
-  /** What happens afterwards although it is no fault: a good alert stays quiet. */
-  readonly controls: readonly Incident[];
   /** Seconds of undisturbed traffic before the first incident. */
   readonly baselineSeconds: number;
   /** Seconds that an incident lasts. */
   readonly incidentSeconds: number;
   /** Seconds of rest after an incident. */
   readonly recoverySeconds: number;
+  /** Seconds of further rest after the last one, so that every signal can be seen to recover. */
+  readonly settleSeconds: number;
 }
 
 /** When each incident of a drill began and ended. Times are Unix seconds. */
