@@ -8,6 +8,7 @@ import { type Addresses, portsOf, shiftNamedPorts } from './addresses.ts';
 import { type PathMapping, pathMappings, renderedFolder, rewritePaths } from './mount-paths.ts';
 import type { ComponentPlan, LeftOut, Plan, ReadyProbe } from './plan.ts';
 import { type Program, programOf } from './program.ts';
+import { receiversOf } from './receivers.ts';
 import { renderMounts } from './render.ts';
 import { stateFile } from './state.ts';
 
@@ -21,6 +22,12 @@ export interface PlanOptions {
 
 /** Variables of the user's environment that a component gets beside its own. */
 const inherited = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
+
+/**
+ * A small young generation. Node's default lets each service grow by some 40 MB before it cleans up;
+ * at 100 requests/s the CPU time of the services is the same with this.
+ */
+const youngGeneration = '--max-semi-space-size=4';
 
 /** Volumes that other users of the machine must not look into. */
 const privateVolumes = new Set(['secrets']);
@@ -52,6 +59,7 @@ export async function buildPlan(
     }),
   );
   const components: ComponentPlan[] = [];
+  const receivers = receiversOf([...services.values()]);
   const leftOut: LeftOut[] = [];
   const runsHere = (name: string): boolean => {
     const program = programs.get(name);
@@ -69,20 +77,25 @@ export async function buildPlan(
         .filter(([name]) => runsHere(name))
         .map(([name, { condition }]) => [name, condition] as const),
     );
+    const sendsTo = (receivers.get(service.name) ?? []).filter(runsHere);
     const isJob = [...services.values()].some(
       (other) => other.dependsOn[service.name]?.condition === 'service_completed_successfully',
     );
-    components.push(await componentPlan(service, program, { ...options, dependsOn, isJob }));
+    components.push(
+      await componentPlan(service, program, { ...options, dependsOn, sendsTo, isJob }),
+    );
   }
   return { lab: options.lab, portOffset: options.addresses.offset, components, leftOut };
 }
 
-interface ComponentOptions extends PlanOptions, Pick<ComponentPlan, 'dependsOn' | 'isJob'> {}
+interface ComponentOptions
+  extends PlanOptions,
+    Pick<ComponentPlan, 'dependsOn' | 'sendsTo' | 'isJob'> {}
 
 async function componentPlan(
   service: Service,
   program: Exclude<Program, { kind: 'left-out' }>,
-  { paths, addresses, dependsOn, isJob }: ComponentOptions,
+  { paths, addresses, dependsOn, sendsTo, isJob }: ComponentOptions,
 ): Promise<ComponentPlan> {
   const mappings = pathMappings(service, paths);
   await makeVolumes(service, mappings);
@@ -121,6 +134,7 @@ async function componentPlan(
     ports: ownPorts.map(addresses.port),
     labels: service.labels,
     dependsOn,
+    sendsTo,
     isJob,
     startTimeoutMs: (check.start_period ?? defaults.startPeriodMs) + interval * retries,
     probeIntervalMs: interval,
@@ -151,7 +165,7 @@ function commandOf(
   const heap =
     memLimitBytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes(memLimitBytes)}`];
   const preload = program.preload === undefined ? [] : ['--import', program.preload];
-  return [process.execPath, ...heap, ...preload, program.script];
+  return [process.execPath, youngGeneration, ...heap, ...preload, program.script];
 }
 
 /** The rest of a container's memory is code, buffers and the young generation. */

@@ -17,6 +17,8 @@ export interface ComponentPlan {
   readonly ports: readonly number[];
   readonly labels: Readonly<Record<string, string>>;
   readonly dependsOn: Readonly<Record<string, DependencyCondition>>;
+  /** Components that it sends to by URL: they are stopped after it, so that its last words arrive. */
+  readonly sendsTo: readonly string[];
   /** True for a job that others wait for to complete. */
   readonly isJob: boolean;
   readonly startTimeoutMs: number;

@@ -17,6 +17,7 @@ function plan(name: string, ports: number[]): ComponentPlan {
     ports,
     labels: {},
     dependsOn: {},
+    sendsTo: [],
     isJob: false,
     startTimeoutMs: 1,
     probeIntervalMs: 1,

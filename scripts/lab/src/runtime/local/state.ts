@@ -11,6 +11,8 @@ const componentSchema = z.object({
   runs: z.string(),
   state: z.enum(['created', 'running', 'exited', 'skipped']),
   health: z.enum(['none', 'starting', 'healthy', 'unhealthy']),
+  /** True for a component that shall end by itself, with exit code 0. */
+  isJob: z.boolean(),
   /** True once a job has ended with exit code 0. */
   completed: z.boolean(),
   /** The process and when it was started, as `startTimeOf` tells it. */

@@ -7,9 +7,9 @@ export function toLabStatus(state: LabState | undefined): LabStatus {
 }
 
 function toStatus(component: ComponentState): ComponentStatus {
-  const { name, health, runs, ports, restarts, lastLines } = component;
+  const { name, health, isJob, runs, ports, restarts, lastLines } = component;
   const state = stateOf(component);
-  const isUsable = state === 'running' && (health === 'healthy' || health === 'none');
+  const isUsable = state === 'running' && !isJob && (health === 'healthy' || health === 'none');
   return {
     name,
     state,

@@ -92,7 +92,7 @@ export class Component {
     closeSync(log);
     this.#child = child;
     this.#state = 'running';
-    this.#health = this.plan.ready ? 'starting' : 'none';
+    this.#health = this.plan.ready || this.plan.isJob ? 'starting' : 'none';
     this.#startTime = child.pid === undefined ? null : (startTimeOf(child.pid) ?? null);
     this.#startedAt = new Date().toISOString();
     this.#finishedAt = null;
@@ -114,7 +114,8 @@ export class Component {
       child.once('error', ({ message }) => end(null, null, `could not be started: ${message}`));
     });
     this.#changed();
-    void this.#watchHealth(child);
+    if (this.plan.isJob) this.#watchJob(child);
+    else void this.#watchHealth(child);
   }
 
   /** Asks it to end, kills its whole process group when it takes longer than its grace period. */
@@ -154,12 +155,13 @@ export class Component {
   }
 
   snapshot(): ComponentState {
-    const { name, runs, ports, labels, memLimitBytes, logFile, hash } = this.plan;
+    const { name, runs, isJob, ports, labels, memLimitBytes, logFile, hash } = this.plan;
     return {
       name,
       runs,
       state: this.#state,
       health: this.#health,
+      isJob,
       completed: this.#completed,
       pid: this.isRunning ? (this.#child?.pid ?? null) : null,
       startTime: this.isRunning ? this.#startTime : null,
@@ -194,6 +196,15 @@ export class Component {
       this.#lastLines = lastLines(this.plan.logFile, reportedLines, this.#logOffset);
     }
     this.#changed();
+  }
+
+  #watchJob(child: ChildProcess): void {
+    const { startTimeoutMs } = this.plan;
+    const tooLate = setTimeout(() => {
+      this.#setHealth('unhealthy', `has not ended after ${startTimeoutMs / 1000} s`);
+    }, startTimeoutMs);
+    child.once('exit', () => clearTimeout(tooLate));
+    child.once('error', () => clearTimeout(tooLate));
   }
 
   async #watchHealth(child: ChildProcess): Promise<void> {

@@ -118,14 +118,15 @@ export class Supervisor {
     }
   }
 
-  /** Each stops as soon as nothing that depends on it runs any more. */
+  /** Each stops as soon as nothing that depends on it, or sends to it, runs any more. */
   async #stopInOrder(components: readonly Component[]): Promise<void> {
     const stopped = new Map<Component, Promise<void>>();
     const stop = (component: Component): Promise<void> => {
       const known = stopped.get(component);
       if (known) return known;
       const dependants = components.filter(
-        ({ plan }) => component.plan.name in plan.dependsOn && plan.name !== component.plan.name,
+        ({ plan: { dependsOn, sendsTo } }) =>
+          component.plan.name in dependsOn || sendsTo.includes(component.plan.name),
       );
       component.wanted = false;
       const work = Promise.all(dependants.map(stop)).then(() => component.stop());
@@ -162,6 +163,7 @@ function leftOut(name: string, reason: string): LabState['components'][number] {
     runs: '',
     state: 'skipped',
     health: 'none',
+    isJob: false,
     completed: false,
     pid: null,
     startTime: null,
