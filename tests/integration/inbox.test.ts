@@ -45,7 +45,9 @@ const alert = (alertname: string, severity: string, service: string) => ({
   annotations: { summary: `${alertname} of ${service}`, description: 'd', runbook_url: 'r' },
 });
 
-test('what the real Alertmanager sends is valid on every channel, firing and resolved', async () => {
+test('what the real Alertmanager sends is valid on every channel, firing and resolved', {
+  timeout: 120_000,
+}, async () => {
   const smtpPort = await freePort();
   const inbox = await ServiceProcess.start('inbox', { SMTP_LISTEN: `127.0.0.1:${smtpPort}` });
   await inbox.ready();
@@ -60,7 +62,7 @@ test('what the real Alertmanager sends is valid on every channel, firing and res
         const seen = all.map(({ channel, destination }) => `${channel} ${destination}`);
         return new Set(seen).size >= 5 && all;
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 40_000 },
     );
   const destinations = [
     'mail team@lab.example',
