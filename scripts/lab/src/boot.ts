@@ -15,8 +15,8 @@ export interface BootOptions {
 /** A lab whose components are up. */
 export interface BootedLab {
   readonly status: LabStatus;
-  readonly spec?: Lab;
-  readonly sources: Sources;
+  /** Absent for a lab without lab.ts. */
+  readonly promises?: { readonly spec: Lab; readonly sources: Sources };
 }
 
 /**
@@ -31,9 +31,10 @@ export async function boot(session: Session, options: BootOptions): Promise<Boot
   const progress = (line: string): void => output.progress(line);
   try {
     const status = await runtime.up(lab, { ...options, progress, onStatus: bootView(output) });
+    if (!spec) return { status };
     const sources = createSources((component) => runtime.endpoint(component));
-    if (spec && lab.project.services.has('loadgen')) await applyLoad(spec, sources);
-    return { status, sources, ...(spec ? { spec } : {}) };
+    if (lab.project.services.has('loadgen')) await applyLoad(spec, sources);
+    return { status, promises: { spec, sources } };
   } catch (error) {
     if ((options.signal.aborted || options.attached) && !wasRunning)
       await runtime.down({ progress });
@@ -44,10 +45,11 @@ export async function boot(session: Session, options: BootOptions): Promise<Boot
 /** Waits for everything that the lab promises to emit; each outcome is told as it becomes known. */
 export async function awaitExpectations(
   session: Session,
-  { spec, sources, status }: BootedLab,
+  { promises, status }: BootedLab,
   signal: AbortSignal,
 ): Promise<ExpectationResult[]> {
-  if (!spec) return [];
+  if (!promises) return [];
+  const { spec, sources } = promises;
   const { output } = session;
   const runs = (name: string): boolean =>
     status.components.some((component) => component.name === name && component.state !== 'skipped');

@@ -52,13 +52,8 @@ export async function findLab(paths: Pick<Paths, 'labs'>, wanted: string): Promi
     (lab) => lab.id === wanted || lab.number === number || lab.id.slice(3) === wanted,
   );
   if (found) return found;
-  const hint =
-    labs.length === 0
-      ? ` ${paths.labs} holds none.`
-      : nearest(
-          wanted,
-          labs.map(({ id }) => id),
-        );
+  const names = labs.flatMap(({ id }) => [id, id.slice(3)]);
+  const hint = labs.length === 0 ? ` ${paths.labs} holds none.` : nearest(wanted, names);
   throw new LabError(`There is no lab "${wanted}".${hint} "lab list" shows all labs.`, {
     exitCode: exitCodes.usage,
     details: { wanted, labs: labs.map(({ id }) => id) },
