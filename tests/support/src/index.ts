@@ -1,4 +1,5 @@
 export { resolveTool, type ToolName, toolVersion } from '@lab/kit/tools';
+export { Checkout, type CommandResult } from './checkout.ts';
 export { freePort } from './free-port.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';
 export { ServiceProcess } from './service-process.ts';
