@@ -18,7 +18,7 @@ import { recordError } from '../tracing/with-span.ts';
 import { isOperational } from './operational-routes.ts';
 import { countEnd, countStart } from './red-metrics.ts';
 import { requestIdOf, userHash } from './request-identity.ts';
-import { RequestRecord, setRecord } from './request-record.ts';
+import { RequestRecord, RequestScope, setRecord } from './request-record.ts';
 import { trackRoutes } from './route-template.ts';
 
 const methods = new Set([
@@ -33,6 +33,9 @@ const methods = new Set([
   'TRACE',
 ]);
 
+const tracer = trace.getTracer('@lab/telemetry');
+const serverSpan = { kind: SpanKind.SERVER } as const;
+
 /** Status of a request that the client gave up before the answer was complete. */
 const clientClosedRequest = 499;
 
@@ -41,15 +44,20 @@ const clientClosedRequest = 499;
  * metrics and faults excepted. Mount it before everything else.
  */
 export function httpTelemetry(): RequestHandler[] {
-  return [observeRequest];
+  let tracked: object | undefined;
+  const observe: RequestHandler = (request, response, next) => {
+    const prototype: object = Object.getPrototypeOf(request);
+    if (prototype !== tracked) {
+      tracked = prototype;
+      trackRoutes(prototype);
+    }
+    if (isOperational(request.originalUrl)) next();
+    else observeRequest(request, response, next);
+  };
+  return [observe];
 }
 
 const observeRequest: RequestHandler = (request, response, next) => {
-  if (isOperational(request.originalUrl)) {
-    next();
-    return;
-  }
-  trackRoutes(Object.getPrototypeOf(request));
   const { headers } = request;
   const record = new RequestRecord(
     methods.has(request.method) ? request.method : '_OTHER',
@@ -73,11 +81,9 @@ function enterSpan(record: RequestRecord, request: IncomingMessage): Context {
   const { headers } = request;
   const traced = headers.traceparent !== undefined || headers.baggage !== undefined;
   const remote = traced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
-  const span = trace
-    .getTracer('@lab/telemetry')
-    .startSpan(record.method, { kind: SpanKind.SERVER }, remote);
+  const span = tracer.startSpan(record.method, serverSpan, remote);
   record.span = span;
-  return trace.setSpan(record.within(remote), span);
+  return new RequestScope(remote, record, span);
 }
 
 function finish(record: RequestRecord, request: IncomingMessage, response: ServerResponse): void {

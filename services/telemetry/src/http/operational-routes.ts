@@ -2,5 +2,7 @@ const operational = /^\/(?:healthz|readyz|metrics|faults)(?:[/?]|$)/;
 
 /** Whether a URL belongs to the routes that watch the service: untraced, uncounted, unlogged. */
 export function isOperational(url: string): boolean {
-  return operational.test(url);
+  const initial = url.charCodeAt(1);
+  const possible = initial === 104 || initial === 114 || initial === 109 || initial === 102;
+  return possible && operational.test(url);
 }

@@ -1,13 +1,15 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { environment } from '../environment.ts';
+import { PooledIdGenerator } from '../tracing/id-generator.ts';
 
 const requestIdPattern = /^[\w.:-]{1,128}$/;
 const rememberedUsers = 10_000;
+const ids = new PooledIdGenerator();
 const hashes = new Map<string, string>();
 
 /** The caller's `x-request-id` when it is well-formed, else a new one. */
 export function requestIdOf(header: string | string[] | undefined): string {
-  return isRequestId(header) ? header : randomUUID();
+  return isRequestId(header) ? header : ids.generateTraceId();
 }
 
 /** Whether a text may be taken over as a request id: printable, short, safe in any log line. */

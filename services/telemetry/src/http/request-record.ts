@@ -1,4 +1,11 @@
-import { type Context, context, createContextKey, type Span } from '@opentelemetry/api';
+import {
+  type Context,
+  context,
+  createContextKey,
+  ROOT_CONTEXT,
+  type Span,
+  trace,
+} from '@opentelemetry/api';
 import type { IRoute } from 'express';
 
 const contextKey = createContextKey('lab.http.request');
@@ -35,6 +42,50 @@ export class RequestRecord extends RequestIdentity {
   constructor(method: string, requestId: string, userHash: string | undefined) {
     super(requestId, userHash);
     this.method = method;
+  }
+}
+
+/** The key under which the API keeps the active span; it is not exported, but it is asked for. */
+const spanKey = ((): symbol | undefined => {
+  let asked: symbol | undefined;
+  trace.getSpan({
+    getValue(key) {
+      asked = key;
+      return undefined;
+    },
+    setValue: () => ROOT_CONTEXT,
+    deleteValue: () => ROOT_CONTEXT,
+  });
+  return asked;
+})();
+
+/** The context of a request and its server span, without the two copied maps that `setValue` makes. */
+export class RequestScope implements Context {
+  readonly #parent: Context;
+  readonly #request: RequestIdentity;
+  readonly #span: Span;
+
+  constructor(parent: Context, request: RequestIdentity, span: Span) {
+    this.#parent = parent;
+    this.#request = request;
+    this.#span = span;
+  }
+
+  getValue(key: symbol): unknown {
+    if (key === spanKey) return this.#span;
+    return key === contextKey ? this.#request : this.#parent.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.#copy().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.#copy().deleteValue(key);
+  }
+
+  #copy(): Context {
+    return trace.setSpan(this.#request.within(this.#parent), this.#span);
   }
 }
 

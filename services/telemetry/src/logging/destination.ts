@@ -2,7 +2,7 @@ import { environment } from '../environment.ts';
 import { tally } from '../metrics/child-counter.ts';
 import { switches } from '../switches.ts';
 import { LokiSink } from './loki.ts';
-import { openStdout } from './stdout.ts';
+import { StdoutSink } from './stdout.ts';
 
 /** Levels of pino by number; the position is the lane in the Loki sink. */
 export const levelNames = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
@@ -20,7 +20,7 @@ const needsMetadata: unique symbol = Symbol.for('pino.metadata');
 export interface PendingLine {
   /** Time of the line, milliseconds since the epoch. */
   ms: number;
-  /** JSON object of the ids for structured metadata. */
+  /** The ids of the line as JSON members, each after a comma. */
   ids: string;
 }
 
@@ -29,8 +29,8 @@ export class LogDestination {
   /** Makes pino note the level of each line in `lastLevel`. */
   readonly [needsMetadata] = true;
   lastLevel = 30;
-  readonly pending: PendingLine = { ms: 0, ids: '{}' };
-  readonly #stdout = openStdout((lines) => countDropped('stdout_full', lines));
+  readonly pending: PendingLine = { ms: 0, ids: '' };
+  readonly #stdout = new StdoutSink((lines) => countDropped('stdout_full', lines));
   readonly #loki: LokiSink | undefined;
 
   /** @param onHealth called when shipping to Loki starts to fail, and when it works again */

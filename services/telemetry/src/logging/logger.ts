@@ -1,11 +1,10 @@
-import { context, isSpanContextValid, type Span, trace } from '@opentelemetry/api';
+import { context, INVALID_TRACEID, type Span, trace } from '@opentelemetry/api';
 import { type ChildLoggerOptions, type Logger, pino } from 'pino';
 import { environment } from '../environment.ts';
 import { type RequestIdentity, requestOf } from '../http/request-record.ts';
 import { resource } from '../resource.ts';
 import { LogDestination } from './destination.ts';
-import { describeError } from './error-fields.ts';
-import { printable, printableFields } from './redaction.ts';
+import { printableFields } from './redaction.ts';
 
 /** @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
 const severityNumbers: Readonly<Record<string, number>> = {
@@ -62,49 +61,37 @@ export const logger: Logger = pino(
     timestamp() {
       const now = new Date();
       pending.ms = now.getTime();
-      return `,"ts":"${now.toISOString()}"`;
+      return `,"ts":"${now.toISOString()}"${lineIds()}`;
     },
     formatters: {
       level: (label) => ({ severity_text: label, severity_number: severityNumbers[label] ?? 9 }),
+      log: printableFields,
     },
     serializers: { err: (error: unknown) => error },
-    mixin: lineIds,
-    mixinMergeStrategy(fields, ids) {
-      const merged: Record<string, unknown> = { ...ids };
-      for (const [name, value] of Object.entries(fields)) {
-        if (name === 'err' || name === 'error') merged.error = value && describeError(value);
-        else merged[name] = printable(name, value);
-      }
-      return merged;
-    },
   },
   logDestination,
 );
 
 const makeChild = logger.child;
 Object.defineProperty(logger, 'child', {
-  value(this: Logger, bindings: object, options?: ChildLoggerOptions): unknown {
+  value(this: Logger, bindings: Record<string, unknown>, options?: ChildLoggerOptions): unknown {
     return Reflect.apply(makeChild, this, [printableFields(bindings), options]);
   },
 });
 
-function lineIds(): Record<string, unknown> {
+/**
+ * The ids of the active span and request as members of the line. They are written along with the
+ * time, as text: a mixin would cost a merged copy of the fields of every line.
+ */
+function lineIds(): string {
   const active = context.active();
   const spanContext = (origin ? origin.span : trace.getSpan(active))?.spanContext();
   const request = origin ? origin.request : requestOf(active);
-  const ids: Record<string, unknown> = {};
-  let text = '';
-  if (spanContext !== undefined && isSpanContextValid(spanContext)) {
-    const { traceId, spanId } = spanContext;
-    ids.trace_id = traceId;
-    ids.span_id = spanId;
-    text = `"trace_id":"${traceId}","span_id":"${spanId}"`;
+  let ids = '';
+  if (spanContext !== undefined && spanContext.traceId !== INVALID_TRACEID) {
+    ids = `,"trace_id":"${spanContext.traceId}","span_id":"${spanContext.spanId}"`;
   }
-  if (request !== undefined) {
-    ids.request_id = request.requestId;
-    if (request.userHash !== undefined) ids.user_hash = request.userHash;
-    text += `${text && ','}"request_id":"${request.requestId}"`;
-  }
-  pending.ids = `{${text}}`;
-  return ids;
+  if (request !== undefined) ids += `,"request_id":"${request.requestId}"`;
+  pending.ids = ids;
+  return request?.userHash === undefined ? ids : `${ids},"user_hash":"${request.userHash}"`;
 }

@@ -40,8 +40,8 @@ export class LokiSink {
     );
     this.#shipper = new Shipper({
       send: (batch) => post(pushBody(streams, batch)),
-      batch: { items: 5000, characters: 1024 * 1024, delayMs: 1000 },
-      queue: { items: 100_000, characters: 16 * 1024 * 1024 },
+      batch: { items: 5000, bytes: 1024 * 1024, delayMs: 1000 },
+      queue: { items: 100_000, bytes: 16 * 1024 * 1024 },
       retry: { firstMs: 250, maxMs: 5000, attempts: 10 },
       onSent: options.onSent ?? (() => undefined),
       onLost: options.onLost,
@@ -52,7 +52,7 @@ export class LokiSink {
   /**
    * @param lane index of the level
    * @param line one JSON line, with its line end
-   * @param ids spelled-out JSON object of the line's structured metadata
+   * @param ids the line's structured metadata: JSON members, each after a comma
    * @param ms time of the line, milliseconds since the epoch
    */
   add(lane: number, line: string, ids: string, ms: number): void {
@@ -62,7 +62,7 @@ export class LokiSink {
     }
     this.#shipper.add(
       lane,
-      `["${this.#nanoseconds(ms)}",${JSON.stringify(line.trimEnd())},${ids}]`,
+      `["${this.#nanoseconds(ms)}",${JSON.stringify(line.slice(0, -1))},{${ids.slice(1)}}]`,
     );
   }
 
@@ -84,9 +84,12 @@ export class LokiSink {
   }
 }
 
-function pushBody(streams: readonly string[], { lanes }: Batch): string {
-  const parts = lanes.flatMap((entries, lane) =>
-    entries.length === 0 ? [] : [`{"stream":${streams[lane]},"values":[${entries.join(',')}]}`],
-  );
-  return `{"streams":[${parts.join(',')}]}`;
+function pushBody(streams: readonly string[], { lanes }: Batch): Buffer {
+  const parts: Buffer[] = [];
+  for (const [lane, entries] of lanes.entries()) {
+    if (entries.isEmpty) continue;
+    const start = parts.length === 0 ? '{"streams":[' : ']},';
+    parts.push(Buffer.from(`${start}{"stream":${streams[lane]},"values":[`), ...entries.parts());
+  }
+  return Buffer.concat([...parts, Buffer.from(']}]}')]);
 }

@@ -30,7 +30,7 @@ const suffixes = [
 const rules = new Map<string, string>(
   Object.entries(namesByRule).flatMap(([rule, names]) => names.map((name) => [name, rule])),
 );
-const known = new Map<string, string | undefined>();
+const known = new Map<string, string | null>();
 
 const countRedaction = tally(
   'log_redactions_total',
@@ -40,10 +40,11 @@ const countRedaction = tally(
 
 /** The rule that hides a field of this name, or undefined. Case and separators do not matter. */
 export function ruleFor(name: string): string | undefined {
-  if (known.has(name)) return known.get(name);
+  const remembered = known.get(name);
+  if (remembered !== undefined) return remembered ?? undefined;
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const rule = rules.get(plain) ?? suffixes.find(([suffix]) => plain.endsWith(suffix))?.[1];
-  if (known.size < rememberedNames) known.set(name, rule);
+  if (known.size < rememberedNames) known.set(name, rule ?? null);
   return rule;
 }
 
@@ -59,10 +60,27 @@ export function printable(name: string, value: unknown): unknown {
   return redacted;
 }
 
-/** The fields of an object, each made printable. */
-export function printableFields(fields: object): Record<string, unknown> {
+/**
+ * The fields of a line, each made printable; an `err` is printed as `error`. Fields that need no
+ * change, as most do, are returned as they are.
+ */
+export function printableFields(fields: Record<string, unknown>): Record<string, unknown> {
+  for (const name in fields) {
+    const value = fields[name];
+    if ((typeof value === 'object' && value !== null) || ruleFor(name) !== undefined) {
+      return changedFields(fields);
+    }
+  }
+  return fields;
+}
+
+function changedFields(fields: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) result[name] = printable(name, value);
+  for (const [name, value] of Object.entries(fields)) {
+    const isError = name === 'err' || name === 'error';
+    if (isError) result.error = value instanceof Error ? describeError(value) : value;
+    else result[name] = printable(name, value);
+  }
   return result;
 }
 

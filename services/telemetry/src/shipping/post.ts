@@ -10,7 +10,7 @@ const untraced = suppressTracing(ROOT_CONTEXT);
  * Makes a function that posts JSON to one URL over kept-alive connections, without tracing itself.
  * @param timeoutMs without an answer for so long, the backend counts as unreachable
  */
-export function jsonPoster(url: URL, timeoutMs: number): (body: string) => Promise<SendOutcome> {
+export function jsonPoster(url: URL, timeoutMs: number): (body: Buffer) => Promise<SendOutcome> {
   const secure = url.protocol === 'https:';
   const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 });
   const start = secure ? httpsRequest : httpRequest;
@@ -19,11 +19,10 @@ export function jsonPoster(url: URL, timeoutMs: number): (body: string) => Promi
       untraced,
       () =>
         new Promise<SendOutcome>((resolve) => {
-          const payload = Buffer.from(body);
           const request = start(url, {
             method: 'POST',
             agent,
-            headers: { 'content-type': 'application/json', 'content-length': payload.length },
+            headers: { 'content-type': 'application/json', 'content-length': body.length },
             signal: AbortSignal.timeout(timeoutMs),
           });
           request.once('response', (response) => {
@@ -33,7 +32,7 @@ export function jsonPoster(url: URL, timeoutMs: number): (body: string) => Promi
             response.resume();
           });
           request.once('error', (error) => resolve(unreachable(error)));
-          request.end(payload);
+          request.end(body);
         }),
     );
 }

@@ -1,3 +1,5 @@
+import { ChunkPool, LaneBytes } from './lane-bytes.ts';
+
 /** What became of one attempt to send a batch. */
 export type SendOutcome =
   | { readonly status: 'sent' }
@@ -10,7 +12,7 @@ export type SendOutcome =
 
 /** Encoded items, grouped by lane in the order in which they were added. */
 export interface Batch {
-  readonly lanes: readonly (readonly string[])[];
+  readonly lanes: readonly Pick<LaneBytes, 'isEmpty' | 'parts'>[];
   readonly count: number;
 }
 
@@ -19,14 +21,14 @@ export type LossReason = 'queue_full' | 'rejected' | 'retries_exhausted' | 'shut
 
 export interface ShipperOptions {
   send(batch: Batch): Promise<SendOutcome>;
-  /** A batch is sent when it holds this many items, or characters, or when its oldest item has waited this long. */
+  /** A batch is sent when it holds this many items, or bytes, or when its oldest item has waited this long. */
   readonly batch: {
     readonly items: number;
-    readonly characters: number;
+    readonly bytes: number;
     readonly delayMs: number;
   };
   /** Bounds of everything that waits, the batch under way included. */
-  readonly queue: { readonly items: number; readonly characters: number };
+  readonly queue: { readonly items: number; readonly bytes: number };
   readonly retry: {
     readonly firstMs: number;
     readonly maxMs: number;
@@ -40,9 +42,9 @@ export interface ShipperOptions {
 }
 
 interface OpenBatch {
-  readonly lanes: string[][];
+  readonly lanes: LaneBytes[];
   count: number;
-  characters: number;
+  bytes: number;
 }
 
 /**
@@ -53,8 +55,9 @@ export class Shipper {
   readonly #options: ShipperOptions;
   #open: OpenBatch = emptyBatch();
   readonly #waiting: OpenBatch[] = [];
+  readonly #pool = new ChunkPool();
   #items = 0;
-  #characters = 0;
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
   #wake: (() => void) | undefined;
@@ -72,23 +75,20 @@ export class Shipper {
       this.#options.onLost('shutdown', 1);
       return;
     }
-    if (this.#items >= queue.items || this.#characters + item.length > queue.characters) {
+    if (this.#items >= queue.items || this.#bytes + item.length > queue.bytes) {
       if (!this.#makeRoom(item.length)) {
         this.#options.onLost('queue_full', 1);
         return;
       }
     }
     const open = this.#open;
-    const items = open.lanes[lane];
-    if (items === undefined) {
-      while (open.lanes.length < lane) open.lanes.push([]);
-      open.lanes[lane] = [item];
-    } else items.push(item);
+    while (open.lanes.length <= lane) open.lanes.push(new LaneBytes(this.#pool));
+    const bytes = open.lanes[lane]?.append(item) ?? 0;
     open.count += 1;
-    open.characters += item.length;
+    open.bytes += bytes;
     this.#items += 1;
-    this.#characters += item.length;
-    if (open.count >= batch.items || open.characters >= batch.characters) this.#seal();
+    this.#bytes += bytes;
+    if (open.count >= batch.items || open.bytes >= batch.bytes) this.#seal();
     else if (this.#timer === undefined) {
       this.#timer = setTimeout(() => this.#seal(), batch.delayMs).unref();
     }
@@ -116,7 +116,7 @@ export class Shipper {
     this.#waiting.length = 0;
     const left = this.#items;
     this.#items = 0;
-    this.#characters = 0;
+    this.#bytes = 0;
     if (left > 0) this.#options.onLost('shutdown', left);
   }
 
@@ -132,7 +132,7 @@ export class Shipper {
 
   #makeRoom(needed: number): boolean {
     const { queue } = this.#options;
-    while (this.#items >= queue.items || this.#characters + needed > queue.characters) {
+    while (this.#items >= queue.items || this.#bytes + needed > queue.bytes) {
       const oldest = this.#waiting.shift();
       if (oldest === undefined) return false;
       this.#settle(oldest);
@@ -143,7 +143,8 @@ export class Shipper {
 
   #settle(batch: OpenBatch): void {
     this.#items -= batch.count;
-    this.#characters -= batch.characters;
+    this.#bytes -= batch.bytes;
+    for (const lane of batch.lanes) lane.release();
   }
 
   async #work(): Promise<void> {
@@ -201,7 +202,7 @@ export class Shipper {
 }
 
 function emptyBatch(): OpenBatch {
-  return { lanes: [], count: 0, characters: 0 };
+  return { lanes: [], count: 0, bytes: 0 };
 }
 
 /** Waits for `work`, at most `ms`. Tells whether it ended in time; an error of `work` is thrown. */

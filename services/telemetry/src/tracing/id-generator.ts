@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace';
 
 const poolBytes = 4096;
@@ -26,6 +27,6 @@ export class PooledIdGenerator implements IdGenerator {
     }
     const id = this.#digits.slice(this.#used, this.#used + digits);
     this.#used += digits;
-    return /[^0]/.test(id) ? id : this.#take(digits);
+    return id === INVALID_SPANID || id === INVALID_TRACEID ? this.#take(digits) : id;
   }
 }

@@ -13,14 +13,14 @@ const untraced = suppressTracing(ROOT_CONTEXT);
  * its retries, its timeouts) for spans that are encoded already.
  * @param encode makes the body of an export request
  */
-export function otlpExporter(encode: (batch: Batch) => string): {
+export function otlpExporter(encode: (batch: Batch) => Buffer): {
   send(batch: Batch): Promise<SendOutcome>;
   close(): Promise<void>;
 } {
   const delegate = createOtlpHttpExportDelegate<Batch, unknown>(
     convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', { 'Content-Type': 'application/json' }),
     {
-      serializeRequest: (batch) => Buffer.from(encode(batch)),
+      serializeRequest: encode,
       deserializeResponse: (body) =>
         body.length === 0 ? {} : JSON.parse(Buffer.from(body).toString()),
     },

@@ -1,6 +1,7 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { Batch } from '../shipping/shipper.ts';
 
 /**
  * OTLP/JSON, written straight from ended spans: the same message as the serializer of the SDK makes,
@@ -41,14 +42,22 @@ export function encodeSpan(span: ReadableSpan): string {
 export function encodeRequest(
   resource: Attributes,
   scopes: readonly InstrumentationScope[],
-  spans: readonly (readonly string[])[],
-): string {
-  const scopeSpans = spans.flatMap((encoded, lane) => {
+  spans: Batch['lanes'],
+): Buffer {
+  const head = `{"resourceSpans":[{"resource":{"attributes":${encodeAttributes(resource)},"droppedAttributesCount":0},"scopeSpans":[`;
+  const parts: Buffer[] = [];
+  let before = head;
+  for (const [lane, encoded] of spans.entries()) {
     const scope = scopes[lane];
-    if (scope === undefined || encoded.length === 0) return [];
-    return [`{"scope":${encodeScope(scope)},"spans":[${encoded.join(',')}]${schemaUrl(scope)}}`];
-  });
-  return `{"resourceSpans":[{"resource":{"attributes":${encodeAttributes(resource)},"droppedAttributesCount":0},"scopeSpans":[${scopeSpans.join(',')}]}]}`;
+    if (scope === undefined || encoded.isEmpty) continue;
+    parts.push(
+      Buffer.from(`${before}{"scope":${encodeScope(scope)},"spans":[`),
+      ...encoded.parts(),
+    );
+    before = `]${schemaUrl(scope)}},`;
+  }
+  const end = `${before.replace(/,$/, '')}]}]}`;
+  return Buffer.concat([...parts, Buffer.from(end)]);
 }
 
 function encodeScope({ name, version }: InstrumentationScope): string {

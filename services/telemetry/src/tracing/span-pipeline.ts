@@ -10,8 +10,8 @@ import { switches } from '../switches.ts';
 import { otlpExporter } from './otlp-exporter.ts';
 import { encodeRequest, encodeSpan } from './otlp-json.ts';
 
-const maxQueueCharacters = 16 * 1024 * 1024;
-const batchCharacters = 2 * 1024 * 1024;
+const maxQueueBytes = 16 * 1024 * 1024;
+const batchBytes = 2 * 1024 * 1024;
 
 export const countExported = counter(
   'telemetry_spans_exported_total',
@@ -40,8 +40,8 @@ export class SpanPipeline implements SpanProcessor {
     this.#exporter = otlpExporter(({ lanes }) => encodeRequest(resource, this.#scopes, lanes));
     this.#shipper = new Shipper({
       send: this.#exporter.send,
-      batch: { items: Math.min(maxBatchSize, maxQueueSize), characters: batchCharacters, delayMs },
-      queue: { items: maxQueueSize, characters: maxQueueCharacters },
+      batch: { items: Math.min(maxBatchSize, maxQueueSize), bytes: batchBytes, delayMs },
+      queue: { items: maxQueueSize, bytes: maxQueueBytes },
       retry: { firstMs: 500, maxMs: 5000, attempts: 5 },
       onSent: (count) => countExported.inc({ value: count }),
       onLost: countDropped,
