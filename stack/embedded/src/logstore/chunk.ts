@@ -75,7 +75,9 @@ export class Chunk {
     this.#ends[index] = this.#textBytes;
     if (metadata !== undefined) {
       this.#metadata[index] = metadata;
-      for (const [name, value] of metadata) this.#metadataBytes += name.length + value.length;
+      for (const [name, value] of metadata) {
+        this.#metadataBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+      }
     }
     if (time < this.#max) this.#ordered = false;
     this.#order = undefined;

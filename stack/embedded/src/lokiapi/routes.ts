@@ -3,8 +3,11 @@ import { type Answer, empty, json, text } from '../http/answer.ts';
 import { Router } from '../http/router.ts';
 import type { LogStore } from '../logstore/log-store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { detectedFields, detectedFieldValues } from './detected-fields.ts';
+import { detectedLabels } from './detected-labels.ts';
 import { formatQuery } from './format.ts';
 import { labelNames, labelValues, series } from './metadata.ts';
+import { patterns } from './patterns.ts';
 import { type PushOptions, push } from './push.ts';
 import { type QueryOptions, queryInstant, queryRange } from './query.ts';
 import { indexStats, volume, volumeRange } from './volume.ts';
@@ -33,6 +36,14 @@ export function lokiRoutes(store: LogStore, options: LokiOptions): Router {
     .on('GET POST', `${PREFIX}/index/stats`, (request) => indexStats(store, now(), request))
     .on('GET POST', `${PREFIX}/index/volume`, (request) => volume(store, now(), request))
     .on('GET POST', `${PREFIX}/index/volume_range`, (request) => volumeRange(store, now(), request))
+    .on('GET POST', `${PREFIX}/detected_labels`, (request) => detectedLabels(store, now(), request))
+    .on('GET POST', `${PREFIX}/detected_fields`, (request) =>
+      detectedFields(store, options, request),
+    )
+    .on('GET POST', `${PREFIX}/detected_field/:name/values`, (request) =>
+      detectedFieldValues(store, options, request),
+    )
+    .on('GET POST', `${PREFIX}/patterns`, (request) => patterns(store, options, request))
     .on('GET POST', `${PREFIX}/format_query`, formatQuery);
 }
 

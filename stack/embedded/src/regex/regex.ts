@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSSyntaxException } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 
 /** A compiled regular expression that runs in time linear in its input. */
 export interface Regex {
@@ -21,7 +21,7 @@ export function compileRe2(pattern: string, dotAll = false): RE2JS {
   try {
     compiled = RE2JS.compile(pattern, dotAll ? RE2JS.DOTALL : 0);
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException) throw new RegexSyntaxError(error.message);
+    if (error instanceof RE2JSException) throw new RegexSyntaxError(error.message);
     throw error;
   }
   const oldest = cache.keys().next().value;

@@ -29,19 +29,24 @@ export function traceV1(store: TraceStore, request: Request): Answer {
 export function traceV2(store: TraceStore, request: Request): Answer {
   const test = spanFilter(request.query.get('q'));
   const trace = lookUp(store, request);
-  const spans = trace === undefined ? [] : trace.spans.filter((span) => test(trace, span));
+  const spans =
+    trace === undefined
+      ? []
+      : test === undefined
+        ? trace.spans
+        : trace.spans.filter((span) => test(trace, span));
   const batches = batchesOf(separateSharedIds(spans));
   if (wantsProtobuf(request)) {
     return protobuf(new ProtoWriter().bytes(1, encodeTrace(batches)).finish());
   }
   const rendered = batches.length === 0 ? {} : { resourceSpans: batches.map(renderBatch) };
-  const partial = request.query.get('q') ? { status: 'PARTIAL' } : {};
+  const partial = test === undefined ? {} : { status: 'PARTIAL' };
   return json({ trace: rendered, metrics: {}, ...partial });
 }
 
-/** Only a plain filter over spans is allowed. */
-function spanFilter(query: string | null): SpanTest {
-  if (query === null || query === '') return () => true;
+/** Only a plain filter over spans is allowed; undefined when it lets all pass. */
+function spanFilter(query: string | null): SpanTest | undefined {
+  if (query === null || query === '') return undefined;
   const { pipeline, metrics } = parseTraceQl(query);
   const [stage] = pipeline.stages;
   const plain =
@@ -63,7 +68,7 @@ function spanFilter(query: string | null): SpanTest {
       throw new HttpError(400, `${reference.text} is not supported here`);
     }
   }
-  return compileFilter(plain.field);
+  return plain.field === undefined ? undefined : compileFilter(plain.field);
 }
 
 function lookUp(store: TraceStore, request: Request): Trace | undefined {

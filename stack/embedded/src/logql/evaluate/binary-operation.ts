@@ -165,11 +165,15 @@ export function vectorOperation(
   const manyIsRight = matching?.group === 'right';
   const [many, one] = manyIsRight ? [right, left] : [left, right];
   const ones = new Map<string, Series[]>();
+  const side = manyIsRight ? 'left' : 'right';
   for (const series of one) {
     const key = signature(series.labels, matching);
     const known = ones.get(key);
     if (known === undefined) ones.set(key, [series]);
-    else known.push(series);
+    else {
+      for (const rival of known) refuseOverlap(rival, series, side);
+      known.push(series);
+    }
   }
   const results = new Map<string, Series>();
   for (const series of many) {
@@ -183,12 +187,6 @@ export function vectorOperation(
         const value = at(series, step);
         const counterpart = at(other, step);
         if (value === undefined || counterpart === undefined) continue;
-        if ((matched ?? []).some((rival) => rival !== other && at(rival, step) !== undefined)) {
-          throw new HttpError(
-            500,
-            `found duplicate series on the ${manyIsRight ? 'left' : 'right'} hand-side;many-to-many matching not allowed: matching labels must be unique on one side`,
-          );
-        }
         if (at(result, step) !== undefined) {
           throw new HttpError(
             500,
@@ -203,6 +201,17 @@ export function vectorOperation(
     }
   }
   return [...results.values()].filter((series) => !isEmpty(series));
+}
+
+/** Two series that are matched by the same labels must not be present at the same step. */
+function refuseOverlap(one: Series, other: Series, side: string): void {
+  for (let step = 0; step < one.present.length; step++) {
+    if (one.present[step] === 0 || other.present[step] === 0) continue;
+    throw new HttpError(
+      500,
+      `found duplicate series on the ${side} hand-side;many-to-many matching not allowed: matching labels must be unique on one side`,
+    );
+  }
 }
 
 function resultLabels({ matching }: BinaryOperation, many: Labels, one: Labels): Labels {

@@ -96,9 +96,9 @@ export function quantile(q: number, values: number[]): number {
  * Per-second increase of a counter that may restart, extrapolated to the borders of the window.
  * https://prometheus.io/docs/prometheus/latest/querying/functions/#rate
  */
-function counterRate(window: Window, rangeNs: number): number | undefined {
+function counterRate(window: Window, rangeNs: number): number {
   const { times, values, from, to, endNs } = window;
-  if (to - from < 2) return undefined;
+  if (to - from < 2) return 0;
   const first = values[from] ?? 0;
   let increase = (values[to - 1] ?? 0) - first;
   for (let index = from + 1; index < to; index++) {

@@ -149,7 +149,7 @@ class Collector {
         failed: failed && !all.has('__preserve_error__'),
       };
       this.#series.set(key, series);
-      checkSeriesCount(this.#series.size);
+      checkSeriesCount(this.#series.size, this.#evaluation.steps);
     }
     return series;
   }

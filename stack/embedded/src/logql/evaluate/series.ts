@@ -30,10 +30,14 @@ export function isEmpty(series: Series): boolean {
   return !series.present.includes(1);
 }
 
-export function checkSeriesCount(count: number): void {
-  if (count <= MAX_SERIES) return;
+/** Values of all series together, for the same reason. */
+const MAX_POINTS = 20_000_000;
+
+/** @throws QueryError when an answer would not fit */
+export function checkSeriesCount(count: number, steps: number): void {
+  if (count <= MAX_SERIES && count * steps <= MAX_POINTS) return;
   throw new QueryError(
-    `maximum number of series (${MAX_SERIES}) reached for a single query; consider reducing query cardinality by adding more specific stream selectors, reducing the time range, or aggregating results with functions like sum(), count() or topk()`,
+    `maximum number of series (${Math.min(MAX_SERIES, Math.floor(MAX_POINTS / steps))}) reached for a single query; consider reducing query cardinality by adding more specific stream selectors, reducing the time range, or aggregating results with functions like sum(), count() or topk()`,
   );
 }
 

@@ -10,6 +10,7 @@ export function lineFormat(source: string): (line: Line) => boolean {
   const template = compile(
     source,
     `stage '| line_format ${JSON.stringify(source)}' : invalid line template: template: line:1`,
+    'line',
   );
   return (line) => {
     const output = run(template, line);
@@ -32,7 +33,7 @@ export function labelFormat(formats: readonly LabelFormat[]): (line: Line) => bo
     seen.add(format.name);
     if (format.kind === 'rename') return rename(format.name, format.from);
     const where = `invalid template for label '${format.name}': template: label:1`;
-    return assign(format.name, compile(format.template, where));
+    return assign(format.name, compile(format.template, where, 'label'));
   });
   return (line) => {
     for (const step of steps) step(line);
@@ -67,9 +68,9 @@ function run(template: Template, line: Line): string | undefined {
   }
 }
 
-function compile(source: string, where: string): Template {
+function compile(source: string, where: string, name: 'line' | 'label'): Template {
   try {
-    return compileTemplate(source);
+    return compileTemplate(source, name);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new QueryError(`parse error : ${where}: ${error.message}`, { cause: error });

@@ -1,13 +1,7 @@
 import type { Extraction } from '../ast.ts';
 import { QueryError } from '../query-error.ts';
 import { JSON_ERROR } from './json-parser.ts';
-import {
-  eachField,
-  JsonScanError,
-  type JsonType,
-  scanValue,
-  unescapeJson,
-} from './json-scanner.ts';
+import { eachKey, JsonScanError, scanValue, unescapeJson } from './json-scanner.ts';
 import type { Line } from './line.ts';
 
 type Step = string | number;
@@ -33,51 +27,55 @@ export function jsonExpressions(extractions: readonly Extraction[]): (line: Line
   };
 }
 
+/** The value at a path; what comes after it in the text may be broken. */
 function lookUp(
   text: string,
   from: number,
   to: number,
   steps: readonly Step[],
 ): string | undefined {
-  const [step, ...rest] = steps;
-  if (step === undefined) return undefined;
-  let found: { type: JsonType; start: number; end: number } | undefined;
   try {
-    if (typeof step === 'number') found = element(text, from, to, step);
-    else {
-      eachField(text, from, to, (field) => {
-        if (field.key !== step) return false;
-        found = field;
-        return true;
-      });
+    let at = from;
+    for (const step of steps) {
+      const found =
+        typeof step === 'number' ? elementAt(text, at, to, step) : fieldAt(text, at, to, step);
+      if (found === undefined) return undefined;
+      at = found;
     }
+    const { type, start, end } = scanValue(text, at, to);
+    const raw = text.slice(start, end);
+    if (type === 'null') return '';
+    return type === 'string' ? (unescapeJson(raw) ?? raw) : raw;
   } catch (error) {
-    if (!(error instanceof JsonScanError)) throw error;
+    if (error instanceof JsonScanError) return undefined;
+    throw error;
   }
-  if (found === undefined) return undefined;
-  if (rest.length > 0) return lookUp(text, found.start, found.end, rest);
-  const raw = text.slice(found.start, found.end);
-  if (found.type === 'null') return '';
-  return found.type === 'string' ? (unescapeJson(raw) ?? raw) : raw;
 }
 
-function element(
-  text: string,
-  from: number,
-  to: number,
-  wanted: number,
-): { type: JsonType; start: number; end: number } | undefined {
-  let at = from + 1;
-  if (text[from] !== '[') return undefined;
-  for (let index = 0; at < to; index++) {
-    if (/^\s*\]/.test(text.slice(at, to))) return undefined;
-    const value = scanValue(text, at, to);
-    if (index === wanted) return value;
-    const comma = /^\s*,/.exec(text.slice(value.next, to));
-    if (comma === null) return undefined;
-    at = value.next + comma[0].length;
+/** Where the value of a field begins. */
+function fieldAt(text: string, from: number, to: number, wanted: string): number | undefined {
+  let found: number | undefined;
+  eachKey(text, from, to, (key, at) => {
+    if (key !== wanted) return scanValue(text, at, to).next;
+    found = at;
+    return undefined;
+  });
+  return found;
+}
+
+/** Where an element of a list begins. */
+function elementAt(text: string, from: number, to: number, wanted: number): number | undefined {
+  const open = /\s*\[/y;
+  open.lastIndex = from;
+  if (open.exec(text) === null) return undefined;
+  let at = open.lastIndex;
+  const comma = /\s*,/y;
+  for (let index = 0; index < wanted; index++) {
+    comma.lastIndex = scanValue(text, at, to).next;
+    if (comma.exec(text) === null) return undefined;
+    at = comma.lastIndex;
   }
-  return undefined;
+  return at;
 }
 
 /** Parses a path as `a.b["c d"][0]`. @throws QueryError */

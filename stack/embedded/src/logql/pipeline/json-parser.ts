@@ -2,13 +2,16 @@ import { eachField, type Field, JsonScanError, unescapeJson } from './json-scann
 import { sanitiseName } from './label-name.ts';
 import type { Line } from './line.ts';
 
+/** Objects nested more deeply are left out, so that no line can exhaust the stack. */
+const MAX_DEPTH = 64;
+
 export const JSON_ERROR = 'JSONParserErr';
 
 /** `| json`: every scalar field becomes a label, nested names are joined by `_`, lists are left out. */
 export function parseJson(line: Line): boolean {
   if (line.hints.none) return true;
   try {
-    parseObject(line, 0, line.text.length, '');
+    parseObject(line, 0, line.text.length, '', 0);
   } catch (error) {
     if (!(error instanceof JsonScanError)) throw error;
     line.fail(JSON_ERROR, error.message);
@@ -16,12 +19,16 @@ export function parseJson(line: Line): boolean {
   return true;
 }
 
-function parseObject(line: Line, from: number, to: number, prefix: string): boolean {
+function parseObject(line: Line, from: number, to: number, prefix: string, depth: number): boolean {
   return eachField(line.text, from, to, (field) => {
     const name = prefix === '' ? sanitiseName(field.key) : `${prefix}_${clean(field.key)}`;
     if (field.type === 'object') {
       const nested = prefix === '' ? clean(field.key) : name;
-      if (line.hints.wantsPrefix(nested) && parseObject(line, field.start, field.end, nested)) {
+      if (
+        depth < MAX_DEPTH &&
+        line.hints.wantsPrefix(nested) &&
+        parseObject(line, field.start, field.end, nested, depth + 1)
+      ) {
         return true;
       }
     } else if (field.type !== 'array' && field.type !== 'null') {

@@ -34,11 +34,27 @@ export function eachField(
   to: number,
   visit: (field: Field) => boolean,
 ): boolean {
+  return eachKey(text, from, to, (key, at) => {
+    const { type, start, end, next } = scanValue(text, at, to);
+    return visit({ key, type, start, end }) ? undefined : next;
+  });
+}
+
+/**
+ * As {@link eachField}, but `visit` gets the position after the colon, and answers where the value
+ * ends, or undefined to stop early.
+ * @throws JsonScanError
+ */
+export function eachKey(
+  text: string,
+  from: number,
+  to: number,
+  visit: (key: string, valueAt: number) => number | undefined,
+): boolean {
   let at = skipBlank(text, from, to);
   if (at >= to || text[at] !== '{') throw new JsonScanError(jsonErrors.object);
   at = skipBlank(text, at + 1, to);
   if (at >= to) throw new JsonScanError(jsonErrors.json);
-  if (text[at] === '}') return false;
   while (at < to) {
     if (text[at] === '}') return false;
     if (text[at] !== '"') throw new JsonScanError(jsonErrors.object);
@@ -49,9 +65,9 @@ export function eachField(
     if (key === undefined) throw new JsonScanError(jsonErrors.escape);
     at = skipBlank(text, keyEnd + 1, to);
     if (at >= to || text[at] !== ':') throw new JsonScanError(jsonErrors.json);
-    const value = scanValue(text, at + 1, to);
-    if (visit({ key, type: value.type, start: value.start, end: value.end })) return true;
-    at = skipBlank(text, value.next, to);
+    const next = visit(key, at + 1);
+    if (next === undefined) return true;
+    at = skipBlank(text, next, to);
     if (at >= to) throw new JsonScanError(jsonErrors.array);
     if (text[at] === '}') return false;
     if (text[at] !== ',') throw new JsonScanError(jsonErrors.object);

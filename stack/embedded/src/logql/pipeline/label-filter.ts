@@ -31,6 +31,8 @@ export function labelFilter(filter: LabelFilter): (line: Line) => boolean {
       const { name, operator, pattern } = filter;
       const matcher = ipMatcher(pattern, `| ${name}${operator}ip(${JSON.stringify(pattern)})`);
       return (line) => {
+        // A line on which a stage failed passes: only a filter of __error__ takes it out.
+        if (line.error !== '') return true;
         const value = line.get(name);
         if (value === undefined) return false;
         return matcher.matches(value) === (operator === '=');

@@ -15,7 +15,7 @@ export const stringFunctions: Readonly<Record<string, TemplateFunction>> = {
   upper: (value) => text(value).toUpperCase(),
   title: (value) =>
     text(value).replaceAll(
-      /(^|[\s])(\p{L})/gu,
+      /(^|[^\p{L}\p{Nd}_])(\p{L})/gu,
       (_whole, before, letter) => `${before}${letter.toUpperCase()}`,
     ),
   Replace: (value, from, to, count) => replace(text(value), text(from), text(to), int(count)),
@@ -78,17 +78,38 @@ function trimSuffix(value: string, suffix: string): string {
   return suffix !== '' && value.endsWith(suffix) ? value.slice(0, -suffix.length) : value;
 }
 
+/** Cuts by bytes, as the original does. */
 function truncate(count: number, value: string): string {
-  const characters = [...value];
-  if (count < 0) return characters.slice(Math.max(0, characters.length + count)).join('');
-  return characters.slice(0, count).join('');
+  const bytes = Buffer.from(value);
+  if (count < 0) return decodeBytes(bytes.subarray(Math.max(0, bytes.length + count)));
+  return count >= bytes.length ? value : decodeBytes(bytes.subarray(0, count));
 }
 
 function substring(from: number, to: number, value: string): string {
-  const characters = [...value];
-  if (from < 0) return characters.slice(0, to).join('');
-  if (to < 0 || to > characters.length) return characters.slice(from).join('');
-  return characters.slice(from, to).join('');
+  const bytes = Buffer.from(value);
+  if (from < 0) return decodeBytes(bytes.subarray(0, Math.max(0, to)));
+  if (to < 0 || to > bytes.length) return decodeBytes(bytes.subarray(from));
+  return decodeBytes(bytes.subarray(from, to));
+}
+
+/** Text of bytes that may begin and end within a character: each byte of such a one is replaced. */
+function decodeBytes(bytes: Buffer): string {
+  let start = 0;
+  while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
+  let end = bytes.length;
+  while (end > start && !isWhole(bytes.subarray(start, end))) end--;
+  const broken = '\ufffd';
+  return (
+    broken.repeat(start) + bytes.toString('utf8', start, end) + broken.repeat(bytes.length - end)
+  );
+}
+
+function isWhole(bytes: Buffer): boolean {
+  let last = bytes.length - 1;
+  while (last > 0 && ((bytes[last] ?? 0) & 0xc0) === 0x80) last--;
+  const lead = bytes[last] ?? 0;
+  const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  return last + length === bytes.length;
 }
 
 function repeat(value: string, count: number): string {
@@ -144,10 +165,8 @@ function regexReplace(
 }
 
 function decodeBase64(value: string): string {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value)) {
-    const bad = /[^A-Za-z0-9+/=]/.exec(value)?.index ?? value.length - (value.length % 4);
-    return `illegal base64 data at input byte ${bad}`;
-  }
+  const bad = /[^A-Za-z0-9+/]/.exec(value.replace(/=+$/, ''));
+  if (bad !== null) return `illegal base64 data at input byte ${bad.index}`;
   return Buffer.from(value, 'base64').toString('utf8');
 }
 

@@ -29,11 +29,7 @@ function unixToTime(value: string): Time {
   };
   if (!/^\d+$/.test(value)) throw new TemplateError(`unable to parse time '${value}'`);
   const factor = factors[value.length];
-  if (factor === undefined) {
-    throw new TemplateError(
-      `unable to parse time '${value}': there are ${value.length} digits, expected 5, 10, 13, 16 or 19 for a timestamp in days, seconds, milliseconds, microseconds or nanoseconds`,
-    );
-  }
+  if (factor === undefined) throw new TemplateError(`unable to parse time '${value}': %!w(<nil>)`);
   return new Time(BigInt(value) * factor);
 }
 

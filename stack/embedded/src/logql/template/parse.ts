@@ -19,9 +19,19 @@ export interface Pipeline {
 }
 
 /** A function with arguments, or one operand alone. */
-export type Command = readonly Operand[];
+export interface Command extends Place {
+  readonly operands: readonly Operand[];
+}
 
-export type Operand =
+/** Where something stands in the template, and how it is written. */
+export interface Place {
+  readonly at: number;
+  readonly text: string;
+}
+
+export type Operand = OperandValue & Place;
+
+type OperandValue =
   | { readonly kind: 'literal'; readonly value: Value }
   | { readonly kind: 'field'; readonly path: readonly string[] }
   | { readonly kind: 'variable'; readonly name: string; readonly path: readonly string[] }
@@ -36,6 +46,7 @@ const TOKEN =
 interface Token {
   readonly kind: 'string' | 'number' | 'variable' | 'field' | 'word' | 'symbol' | 'blank';
   readonly text: string;
+  readonly at: number;
 }
 
 type Piece = { readonly text: string } | { readonly tokens: readonly Token[] };
@@ -71,7 +82,8 @@ function pieces(source: string): Piece[] {
     pushText(text);
     at = open + action[0].length;
     trimNext = (remark === null ? action[3] : remark[2]) !== undefined;
-    if (remark === null) found.push({ tokens: tokens(action[2] ?? '') });
+    if (remark === null)
+      found.push({ tokens: tokens(action[2] ?? '', open + 2 + (action[1]?.length ?? 0)) });
   }
 }
 
@@ -86,7 +98,7 @@ function readAction(source: string, open: number): RegExpExecArray {
   throw new TemplateError('unterminated quoted string');
 }
 
-function tokens(action: string): Token[] {
+function tokens(action: string, offset: number): Token[] {
   const found: Token[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < action.length) {
@@ -95,14 +107,15 @@ function tokens(action: string): Token[] {
     if (match === null) {
       throw new TemplateError(`unexpected ${JSON.stringify(action[at] ?? '')} in command`);
     }
+    const place = offset + at;
     const [text, string, number, variable, field, word] = match;
-    if (string !== undefined) found.push({ kind: 'string', text });
-    else if (number !== undefined) found.push({ kind: 'number', text });
-    else if (variable !== undefined) found.push({ kind: 'variable', text });
-    else if (field !== undefined) found.push({ kind: 'field', text });
-    else if (word !== undefined) found.push({ kind: 'word', text });
-    else if (text.trim() === '') found.push({ kind: 'blank', text });
-    else found.push({ kind: 'symbol', text });
+    if (string !== undefined) found.push({ kind: 'string', text, at: place });
+    else if (number !== undefined) found.push({ kind: 'number', text, at: place });
+    else if (variable !== undefined) found.push({ kind: 'variable', text, at: place });
+    else if (field !== undefined) found.push({ kind: 'field', text, at: place });
+    else if (word !== undefined) found.push({ kind: 'word', text, at: place });
+    else if (text.trim() === '') found.push({ kind: 'blank', text, at: place });
+    else found.push({ kind: 'symbol', text, at: place });
   }
   return found;
 }
@@ -245,6 +258,7 @@ function readVariables(cursor: Cursor): string[] {
 
 function readCommand(cursor: Cursor, depth: number): Command {
   const operands: Operand[] = [];
+  const start = cursor.peek()?.at ?? 0;
   for (;;) {
     const token = cursor.peek();
     if (token === undefined || (token.kind === 'symbol' && token.text !== '(')) break;
@@ -255,10 +269,24 @@ function readCommand(cursor: Cursor, depth: number): Command {
   if (operands.length > 1 && first?.kind === 'literal') {
     throw new TemplateError(`can't give argument to non-function ${String(first.value)}`);
   }
-  return operands;
+  return { operands, at: start, text: operands.map(({ text }) => text).join(' ') };
 }
 
 function readOperand(cursor: Cursor, depth: number): Operand {
+  const token = cursor.peek();
+  const value = readValue(cursor, depth);
+  // The original counts from the last step of a chain of fields.
+  const steps = value.kind === 'field' ? (token?.text.lastIndexOf('.') ?? 0) : 0;
+  return { ...value, at: (token?.at ?? 0) + steps, text: operandText(value, token) };
+}
+
+function operandText(value: OperandValue, token: Token | undefined): string {
+  if (value.kind !== 'group') return token?.text ?? '';
+  const commands = value.pipeline.commands.map(({ text }) => text);
+  return `(${commands.join(' | ')})${value.path.map((step) => `.${step}`).join('')}`;
+}
+
+function readValue(cursor: Cursor, depth: number): OperandValue {
   const token = cursor.next();
   switch (token?.kind) {
     case 'string': {

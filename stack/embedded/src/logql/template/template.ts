@@ -1,6 +1,13 @@
 import type { Line } from '../pipeline/line.ts';
 import { callFunction, isFunction } from './functions.ts';
-import { type Command, type Node, type Operand, type Pipeline, parseTemplate } from './parse.ts';
+import {
+  type Command,
+  type Node,
+  type Operand,
+  type Pipeline,
+  type Place,
+  parseTemplate,
+} from './parse.ts';
 import { Int, isList, isMap, isTrue, show, TemplateError, Time, type Value } from './values.ts';
 
 /** Renders a line. @throws TemplateError */
@@ -9,11 +16,11 @@ export type Template = (line: Line) => string;
 /** Output longer than this is cut off with an error, so that `repeat` cannot fill the memory. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
-/** Compiles a template of `line_format` and `label_format`. @throws TemplateError */
-export function compileTemplate(source: string): Template {
+/** Compiles a template of `line_format` or `label_format`, known by `name` in errors. @throws TemplateError */
+export function compileTemplate(source: string, name: 'line' | 'label'): Template {
   const nodes = parseTemplate(source);
   checkFunctions(nodes);
-  return (line) => new Run(line).render(nodes);
+  return (line) => new Run(line, source, name).render(nodes);
 }
 
 /** Labels that a template refers to; none for one that does not parse. */
@@ -39,7 +46,7 @@ function checkFunctions(nodes: readonly Node[]): void {
 
 function visitOperands(nodes: readonly Node[], visit: (operand: Operand) => void): void {
   const pipeline = ({ commands }: Pipeline) => {
-    for (const operand of commands.flat()) {
+    for (const operand of commands.flatMap(({ operands }) => operands)) {
       visit(operand);
       if (operand.kind === 'group') pipeline(operand.pipeline);
     }
@@ -58,12 +65,19 @@ type Scope = Map<string, Value>;
 /** What `.` is: the labels of the line, or the value of a `with` or `range`. */
 type Dot = { readonly line: Line } | { readonly value: Value };
 
+/** An error that says where it came up. */
+class LocatedError extends TemplateError {}
+
 class Run {
   readonly #line: Line;
+  readonly #source: string;
+  readonly #name: string;
   #output = '';
 
-  constructor(line: Line) {
+  constructor(line: Line, source: string, name: string) {
     this.#line = line;
+    this.#source = source;
+    this.#name = name;
   }
 
   render(nodes: readonly Node[]): string {
@@ -128,7 +142,7 @@ class Run {
   }
 
   #command(command: Command, dot: Dot, scope: Scope, piped: Value | undefined): Value {
-    const [first, ...rest] = command;
+    const [first, ...rest] = command.operands;
     if (first === undefined) throw new TemplateError('missing value for command');
     if (first.kind !== 'function') {
       if (rest.length > 0 || piped !== undefined) return this.#method(first, dot, scope);
@@ -136,7 +150,22 @@ class Run {
     }
     const values = rest.map((operand) => this.#operand(operand, dot, scope));
     if (piped !== undefined) values.push(piped);
-    return this.#call(first.name, values);
+    return this.#located(command, () => this.#call(first.name, values));
+  }
+
+  /** Says in an error where in the template it came up. */
+  #located<T>({ at, text }: Place, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof TemplateError) || error instanceof LocatedError) throw error;
+      const before = this.#source.slice(0, at).split('\n');
+      const place = `${this.#name}:${before.length}:${before.at(-1)?.length ?? 0}`;
+      throw new LocatedError(
+        `template: ${place}: executing "${this.#name}" at <${text}>: ${error.message}`,
+        { cause: error },
+      );
+    }
   }
 
   #method(operand: Operand, dot: Dot, scope: Scope): Value {
@@ -149,7 +178,7 @@ class Run {
       case 'literal':
         return operand.value;
       case 'field':
-        return this.#field(dot, operand.path);
+        return this.#located(operand, () => this.#field(dot, operand.path));
       case 'variable': {
         if (operand.name === '$') return this.#field({ line: this.#line }, operand.path);
         const value = scope.get(operand.name);
@@ -157,7 +186,7 @@ class Run {
         return follow(value, operand.path);
       }
       case 'function':
-        return this.#call(operand.name, []);
+        return this.#located(operand, () => this.#call(operand.name, []));
       case 'group':
         return follow(this.#pipeline(operand.pipeline, dot, scope), operand.path);
     }
