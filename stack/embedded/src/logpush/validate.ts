@@ -9,10 +9,16 @@ import type { PushedEntry, PushedStream } from './push-request.ts';
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const NS_PER_MS = 1_000_000n;
 
+/** Why a line or stream was not stored, and the status that says so. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+}
+
 /** The lines of a push that may be stored, and why the others may not. */
 export interface Validated {
   readonly streams: readonly StreamEntries[];
-  readonly refused: readonly string[];
+  readonly refused: readonly Refusal[];
 }
 
 /**
@@ -31,23 +37,32 @@ export function validatePush(
   }
   for (const { labels } of pushed) checkLabelNames(labels);
   const streams: StreamEntries[] = [];
-  const refused: string[] = [];
+  const refused: Refusal[] = [];
+  const refuse = (message: string, status = 400) => refused.push({ status, message });
+  const created = new Set<string>();
   const newest = new Map<string, bigint>();
   for (const stream of pushed) {
     if (stream.entries.length === 0) continue;
     const labels = labelsOf(stream.labels);
-    const reason = checkLabels(labels, limits) ?? checkStreamCount(labels, store, limits);
+    const reason = checkLabels(labels, limits);
     if (reason !== undefined) {
-      refused.push(reason);
+      refuse(reason);
       continue;
     }
     const entries: Entry[] = [];
     const key = labelsKey(labels);
+    if (store.stream(key) === undefined && !created.has(key)) {
+      if (store.streamCount + created.size >= limits.maxStreams) {
+        refuse(tooManyStreams(labels), 429);
+        continue;
+      }
+      created.add(key);
+    }
     let latest = newest.get(key) ?? store.stream(key)?.newest;
     const behind: bigint[] = [];
     for (const entry of stream.entries) {
       const problem = checkEntry(entry, labels, limits, nowMs);
-      if (problem !== undefined) refused.push(problem);
+      if (problem !== undefined) refuse(problem);
       else if (
         latest !== undefined &&
         entry.ts < latest - BigInt(limits.outOfOrderMs) * NS_PER_MS
@@ -64,7 +79,7 @@ export function validatePush(
     }
     if (latest !== undefined) newest.set(key, latest);
     if (behind.length > 0) {
-      refused.push(tooFarBehind(behind, stream.entries.length, labels, latest ?? 0n, limits));
+      refuse(tooFarBehind(behind, stream.entries.length, labels, latest ?? 0n, limits));
     }
     if (entries.length > 0) streams.push({ labels, entries });
   }
@@ -95,9 +110,7 @@ function checkLabels(labels: Labels, limits: PushLimits): string | undefined {
   return undefined;
 }
 
-function checkStreamCount(labels: Labels, store: LogStore, limits: PushLimits): string | undefined {
-  if (store.streamCount < limits.maxStreams) return undefined;
-  if (store.stream(labelsKey(labels)) !== undefined) return undefined;
+function tooManyStreams(labels: Labels): string {
   return `Maximum active stream limit exceeded when trying to create stream ${formatLabels(labels)}, reduce the number of active streams (reduce labels or reduce label values), or contact your Loki administrator to see if the limit can be increased, user: 'fake'`;
 }
 

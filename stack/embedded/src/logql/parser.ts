@@ -126,10 +126,7 @@ function parseAggregation(tokens: TokenStream, operator: VectorOperator): Metric
   const before = parseGrouping(tokens);
   tokens.expectSymbol('(');
   let parameter: number | undefined;
-  if (tokens.peek().kind === 'number' && (tokens.isSymbol(',', 1) || tokens.isSymbol(')', 1))) {
-    if (tokens.isSymbol(')', 1)) {
-      throw new QueryError(`parse error : parameter required for operation ${operator}`);
-    }
+  if (tokens.peek().kind === 'number' && tokens.isSymbol(',', 1)) {
     parameter = readParameter(operator, tokens.next().text);
     tokens.expectSymbol(',');
   }

@@ -7,6 +7,7 @@ import type {
   VectorOperator,
 } from './ast.ts';
 import { requireSelective } from './parse-selector.ts';
+import { compilePipeline } from './pipeline/pipeline.ts';
 import { QueryError } from './query-error.ts';
 
 const UNWRAP_REQUIRED: ReadonlySet<RangeOperator> = new Set([
@@ -45,8 +46,12 @@ const GROUPING_FORBIDDEN: ReadonlySet<VectorOperator> = new Set([
 
 /** Refuses what parses but makes no sense. @throws QueryError */
 export function checkExpression(expression: Expression): void {
-  if (expression.kind === 'log') requireSelective(expression.matchers);
-  else checkMetric(expression);
+  if (expression.kind === 'log') {
+    requireSelective(expression.matchers);
+    compilePipeline(expression.stages);
+  } else {
+    checkMetric(expression);
+  }
 }
 
 function checkMetric(expression: MetricExpression): void {
@@ -57,6 +62,7 @@ function checkMetric(expression: MetricExpression): void {
     case 'range':
       checkRange(expression);
       requireSelective(expression.range.selector.matchers);
+      compilePipeline(expression.range.selector.stages);
       return;
     case 'aggregation':
       checkAggregation(expression);

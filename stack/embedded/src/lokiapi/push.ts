@@ -29,7 +29,7 @@ export async function push(
   return acceptPush(store, options, await decode(request, options.body));
 }
 
-/** Stores what may be stored; answers 400 with the first reason when something may not. */
+/** Stores what may be stored; answers 4xx with the first reason when something may not. */
 export function acceptPush(
   store: LogStore,
   options: PushOptions,
@@ -43,7 +43,7 @@ export function acceptPush(
   const [reason] = refused;
   if (reason === undefined) return empty(204);
   options.discarded.inc({ reason: 'validation' }, refused.length);
-  throw new HttpError(400, reason);
+  throw new HttpError(reason.status, reason.message);
 }
 
 async function decode(request: Request, limits: BodyLimits): Promise<PushedStream[]> {
