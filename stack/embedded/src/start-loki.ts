@@ -8,7 +8,7 @@ import { lokiRoutes } from './lokiapi/routes.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { SegmentLog } from './segment/segment-log.ts';
 
-const SEGMENT_BYTES = 16 * 1024 * 1024;
+const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
 
 export interface LokiStartOptions {
@@ -37,7 +37,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     log,
     now,
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
-    maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
+    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
   });
   const metrics = lokiMetrics(store);
   const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');

@@ -8,7 +8,7 @@ import { SegmentLog } from './segment/segment-log.ts';
 import { otlpRoutes, tempoRoutes } from './tempoapi/routes.ts';
 import { TraceStore } from './tracestore/trace-store.ts';
 
-const SEGMENT_BYTES = 16 * 1024 * 1024;
+const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
 
 export interface TempoStartOptions {
@@ -46,7 +46,7 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
     log,
     now,
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
-    maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
+    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
   });
   const metrics = tempoMetrics(store);
   const generator = startGenerator(options, now);

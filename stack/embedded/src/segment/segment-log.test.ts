@@ -68,3 +68,16 @@ test('a dropped segment is gone, also the open one, and writing goes on', async 
   log.close();
   expect(readAll(folder).records).toEqual(['new']);
 });
+
+test('two logs on one folder do not overwrite each other', async () => {
+  const folder = await temporaryFolder();
+  const [one, other] = [open(folder), open(folder)];
+  one.recover(() => {});
+  other.recover(() => {});
+  one.append(Buffer.from('one'), 1);
+  other.append(Buffer.from('other'), 1);
+  one.append(Buffer.from('again'), 1);
+  one.close();
+  other.close();
+  expect(readAll(folder).records.sort()).toEqual(['again', 'one', 'other']);
+});

@@ -134,8 +134,16 @@ export class SegmentLog {
     this.#current = { id: this.#current.id + 1, bytes: 0, writtenAtMs: 0 };
   }
 
+  /** Opens the current segment; a file of that name that someone else made is left alone. */
   #open(): number {
-    this.#file ??= openSync(this.#path(this.#current.id), 'w');
+    for (let tries = 0; this.#file === undefined; tries++) {
+      try {
+        this.#file = openSync(this.#path(this.#current.id), 'wx');
+      } catch (error) {
+        if (!isTaken(error) || tries === 1000) throw error;
+        this.#rotate();
+      }
+    }
     return this.#file;
   }
 
@@ -150,4 +158,8 @@ export class SegmentLog {
   #path(id: number): string {
     return join(this.#options.folder, `${String(id).padStart(8, '0')}.seg`);
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
