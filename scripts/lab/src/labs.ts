@@ -66,10 +66,13 @@ export function loadLabProject(lab: LabFolder | typeof kitId, paths: Paths): Pro
   return loadProject(file, { root: paths.root });
 }
 
+/** The root Compose file with all of its profiles; undefined in a folder without one. */
+export function loadKit(paths: Pick<Paths, 'root' | 'composeFile'>): Project | undefined {
+  if (!existsSync(paths.composeFile)) return undefined;
+  return loadProject(paths.composeFile, { root: paths.root, profiles: ['*'] });
+}
+
 /** Every component that the root file or this project knows; the project's definition wins. */
 export function knownServices(paths: Paths, project?: Project): Map<string, Service> {
-  const all = existsSync(paths.composeFile)
-    ? loadProject(paths.composeFile, { root: paths.root, profiles: ['*'] }).services
-    : new Map<string, Service>();
-  return new Map([...all, ...(project?.services ?? [])]);
+  return new Map([...(loadKit(paths)?.services ?? []), ...(project?.services ?? [])]);
 }

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Project } from '../compose/project.ts';
 import { exitCodes, LabError } from '../errors.ts';
-import { knownServices } from '../labs.ts';
+import { knownServices, loadKit } from '../labs.ts';
 import { nearest } from '../nearest.ts';
 import type { Paths } from '../paths.ts';
 import { LocalRuntime } from './local/index.ts';
@@ -40,7 +40,8 @@ export async function openRuntime(paths: Paths, choice: RuntimeChoice = {}): Pro
     return LocalRuntime.open({ paths, services, portOffset: process.env.LAB_PORT_OFFSET });
   }
   const { DockerRuntime } = await import('./docker/index.ts');
-  return DockerRuntime.open({ paths, services, project: choice.project?.name ?? defaultProject });
+  const project = choice.project?.name ?? loadKit(paths)?.name ?? defaultProject;
+  return DockerRuntime.open({ paths, services, project });
 }
 
 async function isLocalRunning(paths: Paths): Promise<boolean> {

@@ -135,13 +135,16 @@ export class DockerRuntime implements Runtime {
           for (const line of await this.#tail(id, lines)) onLine(component, line);
           return;
         }
-        const stream = await this.#docker
-          .getContainer(id)
-          .logs({ follow: true, stdout: true, stderr: true, tail: lines });
+        const stream = await this.#docker.getContainer(id).logs({
+          follow: true,
+          stdout: true,
+          stderr: true,
+          tail: lines,
+          ...(signal ? { abortSignal: signal } : {}),
+        });
         const output = new PassThrough();
         this.#docker.modem.demuxStream(stream, output, output);
-        stream.once('close', () => output.end());
-        signal?.addEventListener('abort', () => output.destroy(), { once: true });
+        for (const event of ['end', 'close', 'error']) stream.once(event, () => output.end());
         for await (const line of createInterface({ input: output })) onLine(component, line);
       }),
     );
