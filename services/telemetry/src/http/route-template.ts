@@ -9,6 +9,13 @@ export interface RouteOptions {
   readonly faults?: RouteFaults;
 }
 
+/** What Express tells about the place where a router is mounted, while it looks for a route there. */
+interface Mounted extends Express.Request {
+  readonly baseUrl: string;
+  /** Parameters of the mount path. */
+  readonly params: Readonly<Record<string, string>> | undefined;
+}
+
 type Layer = IRoute['stack'][number];
 
 const bodyless = new Set(['get', 'head', 'options']);
@@ -45,11 +52,11 @@ export function trackRoutes(prototype: object, { parseBody, faults }: RouteOptio
     get(this: Express.Request): IRoute | undefined {
       return recordOf(this)?.matched;
     },
-    set(this: Express.Request & { baseUrl: string }, route: IRoute) {
+    set(this: Mounted, route: IRoute) {
       const record = recordOf(this);
       if (record === undefined || record.matched === route) return;
       record.matched = route;
-      record.route = templateOf(this.baseUrl, route);
+      record.route = templateOf(mountTemplate(this.baseUrl, this.params), route);
       prepare(route);
     },
   });
@@ -62,6 +69,17 @@ function layerOf(handler: RequestHandler): Layer | undefined {
 
 function takesBody(route: IRoute): boolean {
   return route.stack.some(({ method }) => !bodyless.has(method));
+}
+
+/** The mount path with its parameters' names instead of their values, so that labels stay few. */
+function mountTemplate(mountPath: string, params: Mounted['params']): string {
+  if (mountPath === '' || params === undefined) return mountPath;
+  const names = new Map(Object.entries(params).map(([name, value]) => [value, `:${name}`]));
+  if (names.size === 0) return mountPath;
+  return mountPath
+    .split('/')
+    .map((segment) => names.get(decodeURIComponent(segment)) ?? segment)
+    .join('/');
 }
 
 function templateOf(mountPath: string, route: IRoute): string {

@@ -5,6 +5,8 @@ import { describeError } from './error-fields.ts';
 export const redacted = '[redacted]';
 
 const maxDepth = 8;
+/** Objects and arrays of one line that are printed; the rest is left out. */
+const maxMembers = 1000;
 const rememberedNames = 5000;
 
 /** Field names, lower case and without separators, and the rule that hides them. */
@@ -52,9 +54,9 @@ export function ruleFor(name: string): string | undefined {
  * The value to print for a field: hidden when its name says that it is a secret or personal data,
  * at any depth; errors become `{type, message, stack, fingerprint}`. Nothing given is changed.
  */
-export function printable(name: string, value: unknown): unknown {
+function printable(name: string, value: unknown, visit: Visit): unknown {
   const rule = ruleFor(name);
-  if (rule === undefined) return typeof value === 'object' ? printableObject(value, 0) : value;
+  if (rule === undefined) return printableMember(value, visit, 0);
   if (value === undefined || value === null) return value;
   countRedaction(rule);
   return redacted;
@@ -76,30 +78,35 @@ export function printableFields(fields: Record<string, unknown>): Record<string,
 
 function changedFields(fields: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {};
+  const visit = { members: 0 };
   for (const [name, value] of Object.entries(fields)) {
     const isError = name === 'err' || name === 'error';
     if (isError) result.error = value instanceof Error ? describeError(value) : value;
-    else result[name] = printable(name, value);
+    else result[name] = printable(name, value, visit);
   }
   return result;
 }
 
-function printableObject(value: object | null, depth: number): unknown {
-  if (value === null) return null;
+/** How much of one line was looked at. */
+interface Visit {
+  members: number;
+}
+
+function printableMember(value: unknown, visit: Visit, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return describeError(value);
-  if (depth >= maxDepth) return '[too deep]';
-  if (Array.isArray(value)) return value.map((item) => printableMember('', item, depth + 1));
+  visit.members += 1;
+  if (depth >= maxDepth || visit.members > maxMembers) return '[too deep]';
+  if (Array.isArray(value)) return value.map((item) => printableMember(item, visit, depth + 1));
   if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return printableMember('', value.toJSON(), depth + 1);
+    return printableMember(value.toJSON(), visit, depth + 1);
   }
   const result: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    result[name] = printableMember(name, member, depth + 1);
+    result[name] =
+      ruleFor(name) === undefined
+        ? printableMember(member, visit, depth + 1)
+        : printable(name, member, visit);
   }
   return result;
-}
-
-function printableMember(name: string, value: unknown, depth: number): unknown {
-  if (name !== '' && ruleFor(name) !== undefined) return printable(name, value);
-  return typeof value === 'object' ? printableObject(value, depth) : value;
 }
