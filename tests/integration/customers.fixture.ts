@@ -5,6 +5,9 @@ import type { Random } from './random.fixture.ts';
 /** Few products, so that orders compete for the same rows. */
 const PRODUCTS = ['kite', 'compass', 'wool-socks', 'tea-pot', 'chess-set', 'desk-lamp'];
 
+const ATTEMPTS = 8;
+const PATIENCE_MS = 250;
+
 const accepted = z.object({ id: z.string(), totalMinor: z.int() });
 
 export interface AcceptedOrder {
@@ -16,12 +19,19 @@ export interface AcceptedOrder {
 
 /** Buys something through the shop's API; undefined when the shop does not accept the order. */
 async function buy(api: string, random: Random, name: string): Promise<AcceptedOrder | undefined> {
-  const send = (method: string, path: string, body?: object, headers = {}) =>
-    fetch(`${api}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', 'x-user-id': name, ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  /** A busy shop answers 503; a customer tries again, with the same idempotency key. */
+  const send = async (method: string, path: string, body?: object, headers = {}) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await fetch(`${api}${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', 'x-user-id': name, ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (answer.status < 500 || attempt === ATTEMPTS) return answer;
+      await answer.body?.cancel();
+      await delay(attempt * PATIENCE_MS);
+    }
+  };
   const cart = z.object({ id: z.string() }).parse(await (await send('POST', '/carts')).json());
   const pieces = new Map<string, number>();
   for (let item = 0; item < 1 + random.below(3); item += 1) {

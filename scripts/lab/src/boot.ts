@@ -16,7 +16,14 @@ export interface BootOptions {
 export interface BootedLab {
   readonly status: LabStatus;
   /** Absent for a lab without lab.ts. */
-  readonly promises?: { readonly spec: Lab; readonly sources: Sources };
+  readonly promises?: Promises;
+}
+
+interface Promises {
+  readonly spec: Lab;
+  readonly sources: Sources;
+  /** When the start began, in Unix seconds: signals of an earlier run do not count. */
+  readonly since: number;
 }
 
 /**
@@ -25,6 +32,7 @@ export interface BootedLab {
  */
 export async function boot(session: Session, options: BootOptions): Promise<BootedLab> {
   const { runtime, lab, folder, output } = session;
+  const since = Date.now() / 1000;
   const spec = folder ? await loadLabSpec(folder) : undefined;
   const wasRunning = (await runtime.status()).lab !== undefined;
   output.progress(`starting lab ${lab.id} in the ${runtime.kind} runtime`);
@@ -34,7 +42,7 @@ export async function boot(session: Session, options: BootOptions): Promise<Boot
     if (!spec) return { status };
     const sources = createSources((component) => runtime.endpoint(component));
     if (lab.project.services.has('loadgen')) await applyLoad(spec, sources);
-    return { status, promises: { spec, sources } };
+    return { status, promises: { spec, sources, since } };
   } catch (error) {
     if ((options.signal.aborted || options.attached) && !wasRunning)
       await runtime.down({ progress });
@@ -49,13 +57,14 @@ export async function awaitExpectations(
   signal: AbortSignal,
 ): Promise<ExpectationResult[]> {
   if (!promises) return [];
-  const { spec, sources } = promises;
+  const { spec, sources, since } = promises;
   const { output } = session;
   const runs = (name: string): boolean =>
     status.components.some((component) => component.name === name && component.state !== 'skipped');
   let done = 0;
   return waitForExpectations(spec.expects, {
     sources,
+    since,
     runs,
     signal,
     onResult: ({ expectation, outcome, seen }) => {

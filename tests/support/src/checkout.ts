@@ -76,6 +76,6 @@ export class Checkout {
   /** Stops what runs and removes the folder. */
   async remove(): Promise<void> {
     await this.lab(['down', '--runtime', 'local']);
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -19,12 +19,17 @@ export interface ExpectationRun {
   readonly runs: (component: string) => boolean;
   /** Called once for each expectation, when its outcome is known. */
   readonly onResult?: (result: ExpectationResult) => void;
+  /** What is older does not count (Unix seconds): a store may still hold the signals of an earlier run. */
+  readonly since?: number;
   readonly signal?: AbortSignal;
 }
 
-async function look(expectation: Expectation, sources: Sources): Promise<Observation> {
+async function look(
+  expectation: Expectation,
+  { sources, since = 0 }: ExpectationRun,
+): Promise<Observation> {
   try {
-    return await expectation.probe(sources);
+    return await expectation.probe(sources, since);
   } catch (error) {
     return { passed: false, seen: messageOf(error) };
   }
@@ -38,7 +43,7 @@ async function waitFor(expectation: Expectation, run: ExpectationRun): Promise<E
     return { expectation, outcome: 'skipped', seen, seconds: 0 };
   }
   for (;;) {
-    const { passed, seen } = await look(expectation, run.sources);
+    const { passed, seen } = await look(expectation, run);
     if (passed) return { expectation, outcome: 'passed', seen, seconds: elapsed() };
     if (elapsed() >= expectation.deadlineSeconds || run.signal?.aborted) {
       return { expectation, outcome: 'failed', seen, seconds: elapsed() };

@@ -15,13 +15,21 @@ export interface Expectation {
   readonly deadlineSeconds: number;
   /** The component without which the expectation makes no sense; it is skipped where that does not run. */
   readonly component?: string;
-  readonly probe: (sources: Sources) => Promise<Observation>;
+  /** Looks once. What is older than `since` (Unix seconds) does not count. */
+  readonly probe: (sources: Sources, since: number) => Promise<Observation>;
 }
 
 const DEADLINE_SECONDS = 60;
-const LOOK_BACK_SECONDS = 300;
+/** How old an answer may be: a few scrapes, and one push of the slowest sender. */
+const FRESH_SECONDS = 20;
 
-type Numbers = (sources: Sources) => Promise<readonly number[]>;
+type Numbers = (sources: Sources, since: number) => Promise<readonly number[]>;
+
+/** The recent past, but nothing from before `since`. */
+function recently(since: number) {
+  const end = Date.now() / 1000;
+  return { start: Math.ceil(Math.max(since, end - FRESH_SECONDS)), end };
+}
 
 function describe(values: readonly number[]): string {
   if (values.length === 0) return 'no result';
@@ -39,8 +47,8 @@ function conditions(query: string, ask: Numbers) {
     query,
     expected,
     deadlineSeconds: DEADLINE_SECONDS,
-    probe: async (sources) => {
-      const values = await ask(sources);
+    probe: async (sources, since) => {
+      const values = await ask(sources, since);
       return { passed: holds(values), seen: describe(values) };
     },
   });
@@ -68,29 +76,24 @@ function conditions(query: string, ask: Numbers) {
 
 /** Expects something of the current answer of Prometheus. */
 export const promql = (query: string) =>
-  conditions(query, async ({ prometheus }) =>
-    (await prometheus.query(query)).map(({ value }) => value),
-  );
+  conditions(query, async ({ prometheus }, since) => {
+    const { start, end } = recently(since);
+    if (end <= start) return [];
+    const series = await prometheus.query(query, { lookbackSeconds: end - start });
+    return series.map(({ value }) => value);
+  });
 
-/** Expects something of the number of log lines that Loki finds in the last five minutes. */
+/** Expects something of the number of log lines that Loki finds now. */
 export const logql = (query: string) =>
-  conditions(query, async ({ loki }) => {
-    const end = Date.now() / 1000;
-    const streams = await loki.queryRange(query, {
-      start: end - LOOK_BACK_SECONDS,
-      end,
-      limit: 10,
-    });
-    const lines =
-      streams.kind === 'streams' ? streams.streams.flatMap(({ entries }) => entries) : [];
+  conditions(query, async ({ loki }, since) => {
+    const lines = await loki.lines(query, { ...recently(since), limit: 10 });
     return lines.length === 0 ? [] : [lines.length];
   });
 
-/** Expects something of the number of traces that Tempo finds in the last five minutes. */
+/** Expects something of the number of traces that Tempo finds now. */
 export const traceql = (query: string) =>
-  conditions(query, async ({ tempo }) => {
-    const end = Date.now() / 1000;
-    const traces = await tempo.search(query, { start: end - LOOK_BACK_SECONDS, end, limit: 5 });
+  conditions(query, async ({ tempo }, since) => {
+    const traces = await tempo.search(query, { ...recently(since), limit: 5 });
     return traces.length === 0 ? [] : [traces.length];
   });
 

@@ -89,6 +89,12 @@ test('instant queries: vectors, scalars, special values, nothing', async () => {
   expect(await prometheus.query('1 + 1', { time: 1_795_168_800 })).toEqual([
     { labels: {}, value: 2, time: 1_795_168_800 },
   ]);
+  const later = { time: Date.now() / 1000 + 60 };
+  expect(await prometheus.query('shop_orders_total', later)).toHaveLength(1);
+  expect(
+    await prometheus.query('shop_orders_total', { ...later, lookbackSeconds: 5.0004 }),
+  ).toEqual([]);
+
   const values = async (query: string) => (await prometheus.query(query)).map(({ value }) => value);
   expect(await values('shop_temperature_celsius')).toEqual([Number.NEGATIVE_INFINITY]);
   expect(await values('vector(NaN)')).toEqual([Number.NaN]);

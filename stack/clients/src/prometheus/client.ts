@@ -44,6 +44,12 @@ export interface Selection extends Partial<TimeRange> {
   readonly match?: readonly string[];
 }
 
+export interface Instant {
+  readonly time?: Time;
+  /** How old the newest sample of a series may be; the server's default is five minutes. */
+  readonly lookbackSeconds?: number;
+}
+
 /**
  * Prometheus' HTTP API. Every method throws BackendError; a bad expression is one of status 400.
  * @see https://prometheus.io/docs/prometheus/latest/querying/api/
@@ -56,10 +62,17 @@ export class PrometheusClient {
   }
 
   /** Evaluates an expression at one time (default: now). A scalar comes back as one bare series. */
-  async query(expression: string, at: { readonly time?: Time } = {}): Promise<InstantSeries[]> {
+  async query(expression: string, at: Instant = {}): Promise<InstantSeries[]> {
     const path = '/api/v1/query';
     const time = at.time === undefined ? undefined : toSeconds(at.time);
-    const form = { query: expression, time };
+    const { lookbackSeconds } = at;
+    const form = {
+      query: expression,
+      time,
+      // Prometheus takes whole milliseconds.
+      lookback_delta:
+        lookbackSeconds === undefined ? undefined : `${Math.ceil(lookbackSeconds * 1000)}ms`,
+    };
     const answer = await this.#http.json(instantAnswer, { path, method: 'POST', form });
     if (answer.resultType === 'vector') return answer.result;
     if (answer.resultType === 'scalar') {
