@@ -185,11 +185,13 @@ async function apt(
 
 /** Explains what apt printed. */
 export function aptFailure(output: string, suite: string): AptFailure {
-  const errors = output
-    .split('\n')
-    .filter((line) => /^(E|W|Err):/.test(line))
-    .map((line) => line.replace(/^(E|W): ?/, ''));
-  const first = errors[0] ?? output.trim().split('\n').at(-1) ?? 'no message';
+  const lines = output.split('\n');
+  const first =
+    ['E: ', 'W: ', 'Err:'].flatMap(
+      (kind) => lines.find((line) => line.startsWith(kind)) ?? [],
+    )[0] ??
+    lines.findLast((line) => line.trim() !== '') ??
+    'no message';
   const known: readonly [RegExp, AptFailureReason, string][] = [
     [
       /does not have a Release file|no longer has a Release file|404 +Not Found/i,
@@ -210,8 +212,8 @@ export function aptFailure(output: string, suite: string): AptFailure {
   ];
   const match = known.find(([pattern]) => pattern.test(output));
   return match
-    ? new AptFailure(match[1], `${match[2]} (${first})`)
-    : new AptFailure('other', `apt-get failed (${first})`);
+    ? new AptFailure(match[1], `${match[2]} (${first.replace(/^[EW]: /, '')})`)
+    : new AptFailure('other', `apt-get failed (${first.replace(/^[EW]: /, '')})`);
 }
 
 async function readOsRelease(): Promise<Map<string, string>> {

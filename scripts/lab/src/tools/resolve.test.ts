@@ -81,6 +81,30 @@ test('versions compare by number', () => {
 const hasApt = !(await execa('apt-get', ['--version'], { reject: false })).failed;
 
 test.runIf(hasApt)(
+  'without a network the error says so, and nothing is left half-made',
+  async () => {
+    const folder = await temporaryFolder();
+    vi.stubEnv('PATH', '/usr/bin:/bin');
+    // A proxy that nobody is behind takes apt's network away.
+    vi.stubEnv('http_proxy', 'http://127.0.0.1:9');
+    vi.stubEnv('https_proxy', 'http://127.0.0.1:9');
+    const lines: string[] = [];
+    const attempt = resolveTool('amtool', {
+      paths: { bin: join(folder, 'bin') },
+      progress: (line) => lines.push(line),
+    });
+    await expect(attempt).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(
+        /^amtool was not found: the package archive cannot be reached \(.*127\.0\.0\.1.*\)\. Install amtool .*make the package archive reachable/,
+      ),
+    });
+    expect(lines.join()).toContain('reading the package list');
+    expect(await readdir(join(folder, 'bin'))).toEqual([]);
+  },
+);
+
+test.runIf(hasApt)(
   'two processes that need tools fetch them once and leave nothing half-made',
   { timeout: 120_000 },
   async () => {

@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { LabError, messageOf } from '../../errors.ts';
+import { compareVersions } from '../../tools/version.ts';
 
 const pingMs = 1_500;
 
@@ -28,18 +29,21 @@ export interface ComposeCommand {
 }
 
 /** Oldest Compose that carries `x-` keys and `depends_on` through `extends`. */
-export const oldestCompose = '2.20.0';
+const oldestCompose = '2.20.0';
 
-/** Finds the Compose plugin, or the separate program. Throws LabError when there is neither. */
+/** Finds the Compose plugin, or the separate program. Throws LabError when neither is new enough. */
 export async function findCompose(): Promise<ComposeCommand> {
+  const seen: string[] = [];
   for (const [file, ...args] of [['docker', 'compose'], ['docker-compose']] as const) {
     const result = await execa(file, [...args, 'version', '--short'], { reject: false });
     const version = /^v?(\d+\.\d+\.\d+)/.exec(result.stdout?.trim() ?? '')?.[1];
-    if (!result.failed && version !== undefined && !version.startsWith('1.')) {
-      return { file, args, version };
-    }
+    if (result.failed || version === undefined) continue;
+    if (compareVersions(version, oldestCompose) >= 0) return { file, args, version };
+    seen.push(`"${[file, ...args].join(' ')}" is version ${version}`);
   }
+  const found =
+    seen.length > 0 ? seen.join(', ') : 'neither "docker compose" nor "docker-compose" answers';
   throw new LabError(
-    'Docker Compose v2 was not found: neither "docker compose" nor "docker-compose" answers. Install the Compose plugin (package docker-compose-plugin, or docker-compose of Debian 13 and later), or run the lab without Docker with "--runtime local".',
+    `Docker Compose ${oldestCompose} or newer was not found: ${found}. Install the Compose plugin (package docker-compose-plugin, or docker-compose of Debian 13 and later), or run the lab without Docker with "--runtime local".`,
   );
 }

@@ -98,7 +98,7 @@ async function componentPlan(
   { paths, addresses, dependsOn, sendsTo, isJob }: ComponentOptions,
 ): Promise<ComponentPlan> {
   const mappings = pathMappings(service, paths);
-  await makeVolumes(service, mappings);
+  await makeVolumes(service, mappings, paths);
   const ownPorts = portsOf(service);
   const change = (text: string): string => rewritePaths(addresses.rewrite(text), mappings);
   const changeFile = (text: string): string =>
@@ -215,7 +215,13 @@ function readyProbe(service: Service, { rewrite }: Addresses): ReadyProbe | unde
   return match[1] === 'tcp' ? { kind: 'tcp', port } : { kind: 'http', port, path: match[3] ?? '/' };
 }
 
-async function makeVolumes(service: Service, mappings: readonly PathMapping[]): Promise<void> {
+/** The folder around the volumes is open: PostgreSQL runs under an account of its own. */
+async function makeVolumes(
+  service: Service,
+  mappings: readonly PathMapping[],
+  { data }: Paths,
+): Promise<void> {
+  await mkdir(data, { recursive: true });
   for (const { kind, source, target } of service.mounts) {
     const folder = mappings.find((mapping) => mapping.target === target)?.real;
     if (kind !== 'volume' || folder === undefined) continue;
