@@ -1,6 +1,7 @@
 /** `npm run bench -- [--json] [name ...]`: runs benchmarks, all of them when none is named. */
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
+import { embeddedTempo } from './embedded/embedded-tempo.ts';
 import { kitBoot } from './kit/kit-boot.ts';
 import { loadgenCapacity } from './loadgen/loadgen-capacity.ts';
 import { telemetryCost } from './telemetry/telemetry-cost.ts';
@@ -10,6 +11,7 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['telemetry', telemetryCost],
   ['telemetry-memory', telemetryMemory],
   ['loadgen', loadgenCapacity],
+  ['embedded-tempo', embeddedTempo],
   ['kit', kitBoot],
 ]);
 

@@ -5,14 +5,12 @@ export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
 
   constructor(value: unknown, what: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new HttpError(400, `${what}: expected an object`);
-    }
-    this.#object = { ...value };
+    if (!isObject(value)) throw new HttpError(400, `${what}: expected an object`);
+    this.#object = value;
   }
 
   get(name: string): unknown {
-    return this.#object[name] ?? undefined;
+    return Object.hasOwn(this.#object, name) ? (this.#object[name] ?? undefined) : undefined;
   }
 
   string(name: string): string {
@@ -56,6 +54,10 @@ export class Fields {
     }
     return value === undefined ? 0 : Number(toBigInt(value, name));
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function toBigInt(value: unknown, name: string): bigint {

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { type StoreProcess, startStore } from '../../conformance/store-process.ts';
+import { type Benchmark, type Figure, median } from '../benchmark.ts';
+import { jsonRequest, protobufRequest, spansPerRequest } from './span-corpus.ts';
+
+const spans = 200_000;
+const requests = spans / spansPerRequest;
+const connections = 4;
+const searchRounds = 5;
+/** 20,000 spans a second. */
+const ingestLimitMicroseconds = 50;
+const run = promisify(execFile);
+
+const found = z.object({ traces: z.array(z.unknown()) });
+const series = z.object({
+  series: z.array(z.object({ samples: z.array(z.object({ value: z.number().default(0) })) })),
+});
+
+/** The trace store of `stack/embedded`: ingest, search and memory, against a bare JSON.parse. */
+export const embeddedTempo: Benchmark = {
+  title: `embedded trace store, ${spans.toLocaleString('en')} spans`,
+  async run(progress) {
+    const startMs = Date.now() - 3_600_000;
+    const json = Array.from({ length: requests }, (_, index) => jsonRequest(index, startMs));
+    const megabytes = json.reduce((sum, body) => sum + body.length, 0) / 1e6;
+    progress(`corpus of ${megabytes.toFixed(0)} MB JSON`);
+    const baseline = parseMicroseconds(json);
+    const store = await startStore('tempo', undefined, { RETENTION_MB: '1024' });
+    let figures: Figure[];
+    try {
+      const idle = await residentMegabytes(store.pid);
+      progress('ingest of JSON');
+      const ingest = await push(store, json, 'application/json');
+      progress('search');
+      const searches = await measureSearches(store, startMs);
+      figures = [
+        { name: 'JSON.parse of the same bytes', value: baseline, unit: 'us/span' },
+        {
+          name: 'ingest of JSON',
+          value: ingest,
+          unit: 'us/span',
+          limit: ingestLimitMicroseconds,
+        },
+        { name: 'ingest of JSON, spans a second', value: 1e6 / ingest, unit: '1/s' },
+        { name: 'ingest of JSON / JSON.parse', value: ingest / baseline, unit: 'x' },
+        ...searches,
+        { name: 'resident, idle', value: idle, unit: 'MB', limit: 150 },
+        {
+          name: 'resident, with the corpus',
+          value: await residentMegabytes(store.pid),
+          unit: 'MB',
+          limit: 600,
+        },
+      ];
+    } finally {
+      await store.stop();
+    }
+    progress('ingest of protobuf');
+    const protobuf = await measureProtobuf(startMs);
+    return [
+      ...figures,
+      {
+        name: 'ingest of protobuf',
+        value: protobuf,
+        unit: 'us/span',
+        limit: ingestLimitMicroseconds,
+      },
+      { name: 'ingest of protobuf, spans a second', value: 1e6 / protobuf, unit: '1/s' },
+    ];
+  },
+};
+
+async function measureProtobuf(startMs: number): Promise<number> {
+  const bodies = Array.from({ length: requests }, (_, index) => protobufRequest(index, startMs));
+  const store = await startStore('tempo', undefined, { RETENTION_MB: '1024' });
+  try {
+    return await push(store, bodies, 'application/x-protobuf');
+  } finally {
+    await store.stop();
+  }
+}
+
+function parseMicroseconds(bodies: readonly Buffer[]): number {
+  const begin = performance.now();
+  for (const body of bodies) JSON.parse(body.toString('utf8'));
+  return ((performance.now() - begin) * 1000) / spans;
+}
+
+/** Sends all bodies over a few connections and returns microseconds a span. */
+async function push(store: StoreProcess, bodies: readonly Buffer[], type: string): Promise<number> {
+  const begin = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+        const response = await fetch(`${store.otlpUrl}/v1/traces`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: new Uint8Array(body),
+        });
+        await response.arrayBuffer();
+        if (!response.ok) throw new Error(`a request was refused: ${response.status}`);
+      }
+    }),
+  );
+  return ((performance.now() - begin) * 1000) / spans;
+}
+
+async function measureSearches(store: StoreProcess, startMs: number): Promise<Figure[]> {
+  const range = {
+    start: String(Math.floor(startMs / 1000) - 60),
+    end: String(Math.ceil(startMs / 1000) + 7200),
+  };
+  const get = async (path: string, params: Record<string, string>): Promise<unknown> => {
+    const query = new URLSearchParams({ ...range, ...params });
+    const response = await fetch(`${store.url}${path}?${query}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const search = async (q: string, traces: number) => {
+    const answer = found.parse(await get('/api/search', { q, limit: '20' }));
+    if (answer.traces.length !== traces) throw new Error(`${q}: ${answer.traces.length} traces`);
+  };
+  const figures: Figure[] = [];
+  const measure = async (name: string, work: () => Promise<void>, limit?: number) => {
+    const seconds: number[] = [];
+    for (let round = 0; round < searchRounds; round++) {
+      const begin = performance.now();
+      await work();
+      seconds.push((performance.now() - begin) / 1000);
+    }
+    const value = median(seconds);
+    figures.push({ name, value, unit: 's', ...(limit === undefined ? {} : { limit }) });
+  };
+  await measure(
+    'search, attribute, nothing found',
+    () => search('{ span.url.path = "/no" }', 0),
+    1,
+  );
+  await measure(
+    'search, two attributes, rare',
+    () => search('{ span.url.path = "/products/4997" && span.http.response.status_code = 500 }', 1),
+    1,
+  );
+  await measure('search, regular expression', () => search('{ span.url.path =~ ".*/no.*" }', 0), 1);
+  await measure(
+    'search, structural',
+    () => search('{ kind = server } >> { span.url.path = "/no" }', 0),
+    1,
+  );
+  await measure('rate by service', async () => {
+    const q = '{} | count_over_time() by (resource.service.name)';
+    const { series: all } = series.parse(await get('/api/metrics/query_range', { q, step: '60' }));
+    const counted = all.flatMap(({ samples }) => samples).reduce((sum, one) => sum + one.value, 0);
+    if (counted !== spans) throw new Error(`${counted} spans were counted`);
+  });
+  return figures;
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) / 1024;
+}
