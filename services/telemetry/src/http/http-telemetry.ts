@@ -10,6 +10,7 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
 import type { RequestHandler } from 'express';
 import { logRequest } from '../logging/request-line.ts';
 import { contextManager } from '../tracing/context-manager.ts';
@@ -75,8 +76,9 @@ const observeRequest: RequestHandler = (request, response, next) => {
 /** The instrumentation of `node:http` has already made the server span in mode `auto`. */
 function enterSpan(record: RequestRecord, request: IncomingMessage): Context {
   if (runningTracing()?.mode === 'auto') {
-    record.span = trace.getActiveSpan();
-    return record.within(context.active());
+    const active = context.active();
+    record.span = getRPCMetadata(active)?.span;
+    return record.within(active);
   }
   const { headers } = request;
   const traced = headers.traceparent !== undefined || headers.baggage !== undefined;

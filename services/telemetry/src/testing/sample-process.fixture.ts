@@ -8,7 +8,6 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
 const preload = fileURLToPath(new URL('../register.ts', import.meta.url));
-const service = fileURLToPath(new URL('sample-service.fixture.ts', import.meta.url));
 const lineSchema = z.looseObject({ message: z.string(), severity_text: z.string() });
 
 export type LogLine = z.output<typeof lineSchema>;
@@ -25,8 +24,15 @@ export class SampleProcess {
     this.#output = output;
   }
 
-  /** @param environment on top of a service name, fault switches and quick exports */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<SampleProcess> {
+  /**
+   * @param environment on top of a service name, fault switches and quick exports
+   * @param module file of this folder that runs the service
+   */
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    module = 'sample-service.fixture.ts',
+  ): Promise<SampleProcess> {
+    const service = fileURLToPath(new URL(module, import.meta.url));
     const urlFile = join(await temporaryFolder(), 'url');
     const child = spawn(process.execPath, ['--import', preload, service], {
       env: {
@@ -54,9 +60,10 @@ export class SampleProcess {
       child.kill('SIGKILL');
       await once(child, 'exit');
     });
-    const url = await waitFor(() => readFile(urlFile, 'utf8'), { timeoutMs: 15_000 }).catch(() => {
-      throw new Error(`the sample service did not start:\n${stdout}\n${stderr}`);
-    });
+    const ended = once(child, 'close').then(() => '');
+    const listening = waitFor(() => readFile(urlFile, 'utf8'), { timeoutMs: 15_000 });
+    const url = await Promise.race([listening.catch(() => ''), ended]);
+    if (url === '') throw new Error(`the sample service did not start:\n${stdout}\n${stderr}`);
     return new SampleProcess(child, url, () => stdout);
   }
 
