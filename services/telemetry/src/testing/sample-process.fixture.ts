@@ -26,15 +26,14 @@ export class SampleProcess {
 
   /**
    * @param environment on top of a service name, fault switches and quick exports
-   * @param module file of this folder that runs the service
+   * @param module what runs the service
    */
   static async start(
     environment: Readonly<Record<string, string>> = {},
-    module = 'sample-service.fixture.ts',
+    module = new URL('./sample-service.fixture.ts', import.meta.url),
   ): Promise<SampleProcess> {
-    const service = fileURLToPath(new URL(module, import.meta.url));
     const urlFile = join(await temporaryFolder(), 'url');
-    const child = spawn(process.execPath, ['--import', preload, service], {
+    const child = spawn(process.execPath, ['--import', preload, fileURLToPath(module)], {
       env: {
         PATH: process.env.PATH,
         URL_FILE: urlFile,

@@ -21,7 +21,7 @@ test.each(['lean', 'auto'])(
         OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
         DATABASE_URL: database.url,
       },
-      'query.fixture.ts',
+      new URL('../testing/query.fixture.ts', import.meta.url),
     );
     const response = await fetch(`${service.url}/answer`);
     expect(await response.json()).toEqual({ answer: 42 });
