@@ -24,6 +24,20 @@ export function plain(text: string, length = 200): string {
   return safe.length > length ? `${safe.slice(0, length - 1)}…` : safe;
 }
 
+/** Cuts a line to a number of columns without tearing colours apart. */
+export function truncate(line: string, columns: number): string {
+  if (width(line) <= columns) return line;
+  let room = columns;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  const parts = line.split(/(\u001b\[[0-9;]*m)/).map((part, index) => {
+    if (index % 2 === 1) return part;
+    const shown = part.slice(0, room);
+    room -= shown.length;
+    return shown;
+  });
+  return parts.join('');
+}
+
 function width(text: string): number {
   return stripVTControlCharacters(text).length;
 }

@@ -5,15 +5,16 @@ import { hasFailed } from '../runtime/settle.ts';
 import { elapsedSeconds } from './output.ts';
 import type { Session } from './session.ts';
 import { lastWords, statusTable } from './status-table.ts';
+import { truncate } from './table.ts';
 
 const refreshMs = 1_000;
+const usualColumns = 100;
 
 /**
- * Shows how a lab fares until the signal aborts or the lab is stopped by somebody else: on a
- * terminal as a table that is kept up to date, else one line for each change.
+ * Shows how a lab fares until the signal aborts or the lab is stopped by somebody else: one line for
+ * each change, and on a terminal that is high enough also a table that is kept up to date.
  */
 export async function watchLab({ runtime, output }: Session, signal: AbortSignal): Promise<void> {
-  const live = process.stderr.isTTY;
   const known = new Map<string, string>();
   let drawn = 0;
   while (!signal.aborted) {
@@ -23,14 +24,15 @@ export async function watchLab({ runtime, output }: Session, signal: AbortSignal
       output.progress('the lab was stopped by another command');
       return;
     }
+    erase(drawn);
     for (const component of status.components) {
       const text = `${component.state} ${component.health} ${component.reason ?? ''}`;
       const before = known.get(component.name);
       known.set(component.name, text);
-      if (before === undefined || before === text || live) continue;
+      if (before === undefined || before === text) continue;
       output.progress(`${component.name} ${changeOf(component)}`);
     }
-    if (live) drawn = redraw(status, drawn);
+    drawn = draw(status);
     await delay(refreshMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -41,17 +43,24 @@ function changeOf(component: ComponentStatus): string {
   return component.ok ? 'is well again' : (component.reason ?? component.state);
 }
 
-function redraw(status: LabStatus, drawn: number): number {
-  const columns = process.stderr.columns;
-  const text = `${statusTable(status)}\n\n${elapsedSeconds()} s since the start; Ctrl-C stops everything\n`;
-  const lines = text
-    .split('\n')
-    .map((line) => (line.length > columns * 2 ? line.slice(0, columns * 2) : line));
-  if (drawn > 0) {
-    moveCursor(process.stderr, 0, -drawn);
-    cursorTo(process.stderr, 0);
-    clearScreenDown(process.stderr);
-  }
-  process.stderr.write(lines.join('\n'));
-  return lines.length - 1;
+function erase(lines: number): void {
+  if (lines === 0) return;
+  moveCursor(process.stderr, 0, -lines);
+  cursorTo(process.stderr, 0);
+  clearScreenDown(process.stderr);
+}
+
+/** Answers how many lines were drawn; none where they could not be erased again. */
+function draw({ components, ...status }: LabStatus): number {
+  const { isTTY, columns, rows } = process.stderr;
+  if (!isTTY) return 0;
+  const table = statusTable({
+    ...status,
+    components: components.map((component) => ({ ...component, lastLines: [] })),
+  });
+  const text = `\n${table}\n\n${elapsedSeconds()} s since the start; Ctrl-C stops everything`;
+  const lines = text.split('\n').map((line) => truncate(line, (columns || usualColumns) - 1));
+  if (lines.length >= rows) return 0;
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return lines.length;
 }
