@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@lab/testing';
 import { expect, test } from 'vitest';
@@ -191,4 +191,15 @@ test('logs are handed out, followed, and rotated without losing the newest', asy
   await expect(
     runtime.logs({ components: ['nobody'], follow: false, lines: 1, onLine: () => {} }),
   ).rejects.toThrow('never run here');
+});
+
+test('a log that cannot be opened concerns that component alone', async () => {
+  const lab = await toyLab(['one', 'two']);
+  const project = await lab.write(server('one') + server('two'));
+  await mkdir(join(lab.paths.logs, 'one.log'), { recursive: true });
+  await expect(lab.up(project)).rejects.toThrow(/one could not be started: EISDIR/);
+  const status = await (await lab.runtime()).status();
+  expect(component(status, 'two').ok).toBe(true);
+  await rm(join(lab.paths.logs, 'one.log'), { recursive: true });
+  expect(component(await lab.up(project), 'one').ok).toBe(true);
 });

@@ -77,6 +77,18 @@ export class Component {
   }
 
   start(): void {
+    try {
+      this.#launch();
+    } catch (error) {
+      // A full disk or a log that cannot be opened concerns this component alone.
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#child = undefined;
+      this.#stopping = false;
+      this.#hasEnded(null, null, `could not be started: ${reason}`);
+    }
+  }
+
+  #launch(): void {
     const { command, cwd, env, logFile, logMaxBytes, logMaxFiles } = this.plan;
     rotate(logFile, logMaxBytes, logMaxFiles);
     this.#logOffset = sizeOf(logFile);
@@ -150,8 +162,12 @@ export class Component {
   }
 
   rotateLog(): void {
-    const { logFile, logMaxBytes, logMaxFiles } = this.plan;
-    if (this.isRunning) rotate(logFile, logMaxBytes, logMaxFiles);
+    const { name, logFile, logMaxBytes, logMaxFiles } = this.plan;
+    try {
+      if (this.isRunning) rotate(logFile, logMaxBytes, logMaxFiles);
+    } catch (error) {
+      process.stderr.write(`the log of ${name} could not be rotated: ${String(error)}\n`);
+    }
   }
 
   snapshot(): ComponentState {

@@ -47,6 +47,11 @@ async function endAndExit(): Promise<void> {
   process.exit(0);
 }
 
+async function receive(line: string, connection: Socket): Promise<void> {
+  const request: ControlRequest = JSON.parse(line);
+  await carryOut(request, connection);
+}
+
 async function carryOut(request: ControlRequest, connection: Socket): Promise<void> {
   switch (request.type) {
     case 'apply':
@@ -71,15 +76,15 @@ const server = createServer((connection) => {
     text += String(chunk);
     const lineEnd = text.indexOf('\n');
     if (lineEnd < 0) return;
-    const request: ControlRequest = JSON.parse(text.slice(0, lineEnd));
+    const line = text.slice(0, lineEnd);
     text = '';
     clearTimeout(unused);
     const answer = (reply: ControlReply): void => {
       connection.write(`${JSON.stringify(reply)}\n`, () => {
-        if (request.type === 'down') process.exit(0);
+        if (ending) void endAndExit();
       });
     };
-    carryOut(request, connection).then(
+    receive(line, connection).then(
       () => answer({ ok: true }),
       (error: unknown) => answer({ ok: false, error: String(error) }),
     );

@@ -152,8 +152,13 @@ export class Supervisor {
       ],
     };
     const draft = `${this.#stateFile}.new`;
-    writeFileSync(draft, `${JSON.stringify(state)}\n`, { mode: 0o600 });
-    renameSync(draft, this.#stateFile);
+    try {
+      writeFileSync(draft, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+      renameSync(draft, this.#stateFile);
+    } catch (error) {
+      // The components go on when the disk is full; the next change is written again.
+      process.stderr.write(`the state could not be written: ${String(error)}\n`);
+    }
   }
 }
 
