@@ -3,15 +3,22 @@ import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
 import { parseDuration } from '../logql/units.ts';
 import { parseTime } from '../lokiapi/parameters.ts';
+import { formatGoDuration } from '../time/go-duration.ts';
+import type { Static } from '../traceql/ast.ts';
 import { evaluateMetrics, type MetricsSeries } from '../traceql/metrics.ts';
+import type { Exemplar } from '../traceql/metrics-exemplars.ts';
 import { parseTraceQl } from '../traceql/parser.ts';
 import type { TraceStore } from '../tracestore/trace-store.ts';
-import { finite, renderValue } from './render-value.ts';
+import { integer } from './parameters.ts';
+import { finite, renderAttributes, renderValue } from './render-value.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const HOUR_NS = 3600n * NS_PER_SECOND;
 const MAX_RANGE_NS = 24n * HOUR_NS;
 const MAX_STEPS = 11_000n;
+const MAX_EXEMPLARS = 100;
+/** Series of one answer, as by default in the original. */
+const MAX_SERIES = 1000;
 
 export interface MetricsOptions {
   readonly now: () => number;
@@ -27,7 +34,7 @@ export function metricsRange(store: TraceStore, options: MetricsOptions, request
   const steps = Number((alignedEnd - alignedStart) / step) + 1;
   const series = run(store, options, request, alignedStart, step, steps);
   return json({
-    series: series.map((one) => ({
+    series: series.slice(0, MAX_SERIES).map((one) => ({
       ...renderLabels(one),
       samples: one.values.flatMap((value, index) =>
         value === undefined
@@ -39,10 +46,18 @@ export function metricsRange(store: TraceStore, options: MetricsOptions, request
               },
             ],
       ),
-      exemplars: [],
+      exemplars: one.exemplars.flatMap((exemplar) => renderExemplar(one, exemplar)),
     })),
     metrics: {},
+    ...partial(series),
   });
+}
+
+/** What an answer says that leaves series out. */
+function partial({ length }: readonly MetricsSeries[]): Record<string, string> {
+  if (length <= MAX_SERIES) return {};
+  const message = `Response exceeds maximum series limit of ${MAX_SERIES}, a partial response is returned. Warning: the accuracy of each individual value is not guaranteed.`;
+  return { status: 'PARTIAL', message };
 }
 
 /** `/api/metrics/query`: one value over the whole range. */
@@ -54,11 +69,12 @@ export function metricsInstant(
   const { start, end } = readRange(request.query, options.now());
   const series = run(store, options, request, end, end - start, 1);
   return json({
-    series: series.flatMap((one) => {
+    series: series.slice(0, MAX_SERIES).flatMap((one) => {
       const [value] = one.values;
       return value === undefined ? [] : [{ ...renderLabels(one), value: finite(value) }];
     }),
     metrics: {},
+    ...partial(series),
   });
 }
 
@@ -71,18 +87,44 @@ function run(
   steps: number,
 ): MetricsSeries[] {
   const text = request.query.get('q') ?? request.query.get('query') ?? '';
-  const { metrics } = parseTraceQl(text);
+  const { metrics, hints } = parseTraceQl(text);
   if (metrics === undefined) throw new HttpError(400, 'not a metrics query');
   const deadlineMs = Date.now() + options.timeoutMs;
-  return evaluateMetrics({ store, start, stepNs, steps, deadlineMs }, metrics);
+  const exemplars = exemplarLimit(request.query, hints.get('exemplars'));
+  return evaluateMetrics({ store, start, stepNs, steps, deadlineMs, exemplars }, metrics);
+}
+
+/** How many exemplars are answered: by the hint of the query, else by the parameter. */
+function exemplarLimit(query: URLSearchParams, hint: Static | undefined): number {
+  if (hint?.type === 'bool') return hint.value ? MAX_EXEMPLARS : 0;
+  const wanted = hint?.type === 'int' ? Number(hint.value) : integer(query, 'exemplars');
+  return Math.min(MAX_EXEMPLARS, Math.max(0, wanted ?? MAX_EXEMPLARS));
+}
+
+/** Nothing when the sample that it stands for was filtered out. */
+function renderExemplar({ values }: MetricsSeries, exemplar: Exemplar): unknown[] {
+  const sample = values[exemplar.step];
+  if (sample === undefined) return [];
+  return [
+    {
+      labels: renderAttributes(exemplar.labels),
+      value: finite(exemplar.value ?? sample),
+      timestampMs: String(exemplar.timeMs),
+    },
+  ];
 }
 
 function renderLabels({ labels }: MetricsSeries): Record<string, unknown> {
   const rendered = labels.map(([key, value]) => ({ key, value: renderValue(value) }));
-  const text = labels.map(
-    ([key, value]) => `${key}=${JSON.stringify('value' in value ? String(value.value) : 'nil')}`,
-  );
-  return { labels: rendered, promLabels: `{${text.join(', ')}}` };
+  const text = labels.map(([key, value]) => `${key}=${JSON.stringify(promValue(value))}`);
+  return { labels: rendered, promLabels: `{${text.sort().join(', ')}}` };
+}
+
+function promValue(value: Static): string {
+  if (value.type === 'nil' || value.type === 'array') return '<nil>';
+  if (value.type === 'duration') return formatGoDuration(value.value);
+  const text = String(value.value);
+  return text === '' ? '<empty>' : text;
 }
 
 function readRange(query: URLSearchParams, nowMs: number): { start: bigint; end: bigint } {

@@ -186,8 +186,20 @@ export interface MetricsAggregate {
   readonly by: readonly Reference[];
 }
 
+/** Counts the values of all attributes, of the selected spans and of the others. */
+export interface MetricsCompare {
+  readonly kind: 'compare';
+  readonly pipeline: Pipeline;
+  readonly selection: Field | undefined;
+  /** Values answered per attribute. */
+  readonly count: number;
+  /** Nanoseconds since the epoch, [start, end): only spans that begin in it are selected. */
+  readonly window: { readonly start: bigint; readonly end: bigint } | undefined;
+}
+
 export type Metrics =
   | MetricsAggregate
+  | MetricsCompare
   | {
       readonly kind: 'top';
       readonly operand: Metrics;

@@ -19,7 +19,9 @@ export type Token =
 
 const BLANK = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const STRING = /"(?:[^"\\\n]|\\[\s\S])*"|`[^`]*`/y;
-const DURATION = /(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+(?![\w.])/y;
+/** Go's durations and those of Prometheus, which know years, weeks and days. */
+const DURATION =
+  /(?:(?=\d+[ywd])(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m(?!s))?(?:\d+s)?(?:\d+ms)?|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)(?![\w.])/y;
 const FLOAT = /(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+/y;
 const INTEGER = /\d+(?![\w])/y;
 const ATTRIBUTE =
@@ -36,6 +38,9 @@ const DURATION_NS: Readonly<Record<string, number>> = {
   s: 1e9,
   m: 60e9,
   h: 3600e9,
+  d: 24 * 3600e9,
+  w: 7 * 24 * 3600e9,
+  y: 365 * 24 * 3600e9,
 };
 const MAX_INT = 9_223_372_036_854_775_807n;
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];

@@ -6,6 +6,8 @@ import { numeric } from './evaluate-field.ts';
 import { compilePipeline, groupKey } from './evaluate-pipeline.ts';
 import { contexts, scopesOf } from './filter-spans.ts';
 import { histogramBucket, histogramQuantile } from './histogram.ts';
+import { compareSpans } from './metrics-compare.ts';
+import { type Exemplar, ExemplarPicker } from './metrics-exemplars.ts';
 import { mathSeries, threshold, topSeries } from './metrics-math.ts';
 import { referenceName } from './reference-name.ts';
 import { resolve } from './resolve.ts';
@@ -15,6 +17,7 @@ export interface MetricsSeries {
   readonly labels: readonly (readonly [name: string, value: Static])[];
   readonly key: string;
   readonly values: (number | undefined)[];
+  readonly exemplars: readonly Exemplar[];
 }
 
 export interface MetricsRange {
@@ -24,6 +27,8 @@ export interface MetricsRange {
   readonly stepNs: bigint;
   readonly steps: number;
   readonly deadlineMs: number;
+  /** How many exemplars are wanted at most. */
+  readonly exemplars: number;
 }
 
 /** Evaluates a metrics query. */
@@ -31,6 +36,8 @@ export function evaluateMetrics(range: MetricsRange, metrics: Metrics): MetricsS
   switch (metrics.kind) {
     case 'metrics':
       return aggregateSpans(range, metrics);
+    case 'compare':
+      return compareSpans(range, metrics);
     case 'top':
       return topSeries(evaluateMetrics(range, metrics.operand), metrics.count, metrics.largest);
     case 'threshold':
@@ -43,6 +50,10 @@ export function evaluateMetrics(range: MetricsRange, metrics: Metrics): MetricsS
   }
 }
 
+/** Groups beyond this many samples are left out, so that no query takes all memory. */
+const MAX_SAMPLES = 4_000_000;
+const MIN_GROUPS = 1000;
+
 interface Bucket {
   count: number;
   sum: number;
@@ -54,11 +65,14 @@ interface Bucket {
 interface Group {
   readonly labels: (readonly [string, Static])[];
   readonly buckets: (Bucket | undefined)[];
+  readonly exemplars: Exemplar[];
 }
 
 function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): MetricsSeries[] {
   const groups = new Map<string, Group>();
   const run = compilePipeline(metrics.pipeline);
+  const picker = new ExemplarPicker(range.exemplars);
+  const maxGroups = Math.max(MIN_GROUPS, Math.floor(MAX_SAMPLES / range.steps));
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);
   for (const trace of range.store.traces({ start: from, end: to })) {
@@ -70,13 +84,18 @@ function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): Metrics
         const read = (reference: Reference) => lastValue(reference, trace, span);
         const value = metrics.field === undefined ? 1 : measure(read(metrics.field));
         if (value === undefined) continue;
-        record(groups, metrics, read, step, value);
+        const group = groupOf(groups, metrics, read, maxGroups);
+        if (group === undefined) continue;
+        record(group, metrics, step, value);
+        const shown = metrics.field === undefined ? undefined : value;
+        const exemplar = picker.pick(trace, span, step, shown);
+        if (exemplar !== undefined) group.exemplars.push(exemplar);
       }
     }
   }
   const steps = range.steps;
   if (groups.size === 0 && metrics.by.length === 0 && !isHistogram(metrics)) {
-    groups.set('', { labels: [], buckets: [] });
+    groups.set('', { labels: [], buckets: [], exemplars: [] });
   }
   return [...groups.values()].flatMap((group) =>
     seriesOf(metrics, group, steps, Number(range.stepNs) / 1e9),
@@ -108,13 +127,12 @@ function measure(value: Static): number | undefined {
   return number !== undefined && value.type === 'duration' ? number / 1e9 : number;
 }
 
-function record(
+function groupOf(
   groups: Map<string, Group>,
   metrics: MetricsAggregate,
   read: (reference: Reference) => Static,
-  step: number,
-  value: number,
-): void {
+  maxGroups: number,
+): Group | undefined {
   const labels = metrics.by.map((reference) => {
     const label = read(reference);
     return [
@@ -123,8 +141,14 @@ function record(
     ] as const;
   });
   const key = labels.map(([, label]) => groupKey(label)).join('\u0000');
-  const group = groups.get(key) ?? { labels, buckets: [] };
+  const known = groups.get(key);
+  if (known !== undefined || groups.size >= maxGroups) return known;
+  const group = { labels, buckets: [], exemplars: [] };
   groups.set(key, group);
+  return group;
+}
+
+function record(group: Group, metrics: MetricsAggregate, step: number, value: number): void {
   const bucket = group.buckets[step] ?? {
     count: 0,
     sum: 0,
@@ -145,7 +169,7 @@ function record(
 
 function seriesOf(
   metrics: MetricsAggregate,
-  { labels, buckets }: Group,
+  { labels, buckets, exemplars }: Group,
   steps: number,
   stepSeconds: number,
 ): MetricsSeries[] {
@@ -156,6 +180,7 @@ function seriesOf(
     return {
       labels: result,
       key: result.map(([name, value]) => `${name}=${groupKey(value)}`).join('\u0000'),
+      exemplars,
     };
   };
   const over = (compute: (bucket: Bucket | undefined) => number | undefined) =>

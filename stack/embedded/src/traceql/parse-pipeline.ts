@@ -66,6 +66,7 @@ export function parsePipeline(
 
 function parseStage(tokens: TokenStream): PipelineStage {
   const token = tokens.peek();
+  if (isAggregateInParentheses(tokens)) return parseAggregateFilter(tokens);
   if (token.kind === 'word' && tokens.isSymbol('(', 1)) {
     if (isAggregate(token.text)) return parseAggregateFilter(tokens);
     switch (token.text) {
@@ -82,6 +83,31 @@ function parseStage(tokens: TokenStream): PipelineStage {
     }
   }
   return { kind: 'spanset', spanset: parseSpanset(tokens) };
+}
+
+/** `(count()) > 1` and deeper. */
+function isAggregateInParentheses(tokens: TokenStream): boolean {
+  let ahead = 0;
+  while (tokens.isSymbol('(', ahead)) ahead++;
+  const token = tokens.peek(ahead);
+  return (
+    ahead > 0 &&
+    token.kind === 'word' &&
+    isAggregate(token.text) &&
+    tokens.isSymbol('(', ahead + 1) &&
+    !isFilterInside(tokens, ahead)
+  );
+}
+
+/** Whether a comparison follows before the parentheses close: a pipeline, not an aggregate. */
+function isFilterInside(tokens: TokenStream, start: number): boolean {
+  let depth = 0;
+  for (let ahead = start + 1; tokens.peek(ahead).kind !== 'end'; ahead++) {
+    if (tokens.isSymbol('(', ahead)) depth++;
+    else if (tokens.isSymbol(')', ahead)) depth--;
+    if (depth === 0) return !tokens.isSymbol(')', ahead + 1);
+  }
+  return true;
 }
 
 /** Parses `( a, b, ... )`. */
@@ -127,6 +153,11 @@ function negate(value: Static): Static {
 }
 
 function parseAggregate(tokens: TokenStream): Aggregate {
+  if (tokens.takeSymbol('(')) {
+    const inner = tokens.nested(() => parseAggregate(tokens));
+    tokens.expectSymbol(')');
+    return inner;
+  }
   const mark = tokens.mark();
   const name = tokens.next().text;
   if (!isAggregate(name)) throw tokens.unexpected();
@@ -163,13 +194,17 @@ function isAggregating(spanset: Spanset): boolean {
   return spanset.kind === 'pipeline';
 }
 
+/** Parses `{ ... }`; undefined for `{}`, which every span passes. */
+export function parseFilter(tokens: TokenStream): Field | undefined {
+  tokens.expectSymbol('{');
+  if (tokens.takeSymbol('}')) return undefined;
+  const field = parseField(tokens);
+  tokens.expectSymbol('}');
+  return field;
+}
+
 function parseSpansetOperand(tokens: TokenStream): Spanset {
-  if (tokens.takeSymbol('{')) {
-    if (tokens.takeSymbol('}')) return { kind: 'filter', field: undefined };
-    const field = parseField(tokens);
-    tokens.expectSymbol('}');
-    return { kind: 'filter', field };
-  }
+  if (tokens.isSymbol('{')) return { kind: 'filter', field: parseFilter(tokens) };
   tokens.expectSymbol('(');
   const pipeline = tokens.nested(() => parsePipeline(tokens));
   tokens.expectSymbol(')');

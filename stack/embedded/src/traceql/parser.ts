@@ -1,6 +1,14 @@
-import type { Metrics, MetricsFunction, Pipeline, Query, Reference, Static } from './ast.ts';
+import type {
+  Metrics,
+  MetricsCompare,
+  MetricsFunction,
+  Pipeline,
+  Query,
+  Reference,
+  Static,
+} from './ast.ts';
 import { parseReference } from './parse-field.ts';
-import { isComparison, parsePipeline, parseReferences } from './parse-pipeline.ts';
+import { isComparison, parseFilter, parsePipeline, parseReferences } from './parse-pipeline.ts';
 import { TraceQlError } from './query-error.ts';
 import { TokenStream } from './token-stream.ts';
 import { checkMetrics, checkPipeline } from './validate.ts';
@@ -15,6 +23,8 @@ const METRICS_FUNCTIONS: readonly string[] = [
   'quantile_over_time',
   'histogram_over_time',
 ];
+
+const DEFAULT_COMPARED = 10n;
 
 function isMetricsFunction(text: string): text is MetricsFunction {
   return METRICS_FUNCTIONS.includes(text);
@@ -36,7 +46,9 @@ export function parseTraceQl(query: string): Query {
 function attempt(tokens: TokenStream, parse: () => Metrics): Metrics | undefined {
   for (let ahead = 0; tokens.peek(ahead).kind !== 'end'; ahead++) {
     const token = tokens.peek(ahead);
-    if (token.kind === 'word' && isMetricsFunction(token.text) && tokens.isSymbol('(', ahead + 1)) {
+    const leads =
+      token.kind === 'word' && (isMetricsFunction(token.text) || token.text === 'compare');
+    if (leads && tokens.isSymbol('(', ahead + 1)) {
       return parse();
     }
   }
@@ -48,7 +60,7 @@ function isMetricsAhead(tokens: TokenStream): boolean {
   return (
     token.kind === 'word' &&
     tokens.isSymbol('(', 1) &&
-    (isMetricsFunction(token.text) || token.text === 'topk' || token.text === 'bottomk')
+    (isMetricsFunction(token.text) || ['compare', 'topk', 'bottomk'].includes(token.text))
   );
 }
 
@@ -106,6 +118,7 @@ function parseMetricsOperand(tokens: TokenStream): Metrics | number {
 function parseAggregated(tokens: TokenStream, pipeline: Pipeline): Metrics {
   tokens.expectSymbol('|');
   const name = tokens.peek().text;
+  if (name === 'compare') return parseCompare(tokens, pipeline);
   if (!isMetricsFunction(name)) throw tokens.unexpected();
   tokens.next();
   tokens.expectSymbol('(');
@@ -123,6 +136,25 @@ function parseAggregated(tokens: TokenStream, pipeline: Pipeline): Metrics {
   tokens.expectSymbol(')');
   const by = tokens.takeWord('by') ? parseReferences(tokens) : [];
   return { kind: 'metrics', pipeline, function: name, field, quantiles, by };
+}
+
+/** `compare({ ... })`, `compare({ ... }, count)` and `compare({ ... }, count, start, end)`. */
+function parseCompare(tokens: TokenStream, pipeline: Pipeline): MetricsCompare {
+  tokens.next();
+  tokens.expectSymbol('(');
+  const selection = parseFilter(tokens);
+  const numbers: bigint[] = [];
+  while (tokens.takeSymbol(',')) {
+    const token = tokens.next();
+    if (token.kind !== 'static' || token.value.type !== 'int') throw tokens.unexpected();
+    numbers.push(token.value.value);
+  }
+  tokens.expectSymbol(')');
+  const [count = DEFAULT_COMPARED, start, end] = numbers;
+  if (numbers.length > 3 || numbers.length === 2) throw tokens.unexpected();
+  const isOpen = start === undefined || end === undefined || (start === 0n && end === 0n);
+  const window = isOpen ? undefined : { start, end };
+  return { kind: 'compare', pipeline, selection, count: Number(count), window };
 }
 
 /** `| topk(n)`, `| bottomk(n)` and comparisons with a number. */
@@ -165,7 +197,7 @@ function number(value: Static): number | undefined {
 
 function firstPipeline(metrics: Metrics | number): Pipeline {
   if (typeof metrics === 'number') return { stages: [] };
-  if (metrics.kind === 'metrics') return metrics.pipeline;
+  if (metrics.kind === 'metrics' || metrics.kind === 'compare') return metrics.pipeline;
   if (metrics.kind === 'math') return firstPipeline(metrics.left);
   return firstPipeline(metrics.operand);
 }

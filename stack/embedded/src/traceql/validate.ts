@@ -1,6 +1,20 @@
 import { compileAnchored, RegexSyntaxError } from '../regex/regex.ts';
-import type { Field, Intrinsic, Metrics, Pipeline, Spanset, Static } from './ast.ts';
+import type {
+  Field,
+  Intrinsic,
+  Metrics,
+  MetricsAggregate,
+  MetricsCompare,
+  Pipeline,
+  Spanset,
+  Static,
+} from './ast.ts';
 import { TraceQlError } from './query-error.ts';
+import { references } from './references.ts';
+
+const MAX_GROUPS = 5;
+/** What is only equal or not. */
+const UNORDERED: readonly Type[] = ['bool', 'status', 'kind'];
 
 /** Types as far as they are known before the query runs. */
 type Type = Exclude<Static['type'], 'array'> | 'unknown';
@@ -40,6 +54,9 @@ export function checkPipeline({ stages }: Pipeline): void {
         if (field !== undefined && !isNumeric(typeOf(field))) {
           throw new TraceQlError('aggregate field expressions must resolve to a number type');
         }
+        if (field !== undefined && references(field).length === 0) {
+          throw new TraceQlError('aggregate field expressions must reference the span');
+        }
         const type = stage.value.type === 'array' ? 'unknown' : stage.value.type;
         if (!isNumeric(type))
           throw new TraceQlError('an aggregate can be compared with a number only');
@@ -47,6 +64,9 @@ export function checkPipeline({ stages }: Pipeline): void {
       }
       case 'by':
         typeOf(stage.field);
+        if (references(stage.field).length === 0) {
+          throw new TraceQlError('grouping field expressions must reference the span');
+        }
         break;
       default:
     }
@@ -58,11 +78,13 @@ function checkSpanset(spanset: Spanset): void {
   else if (spanset.kind === 'combination') {
     checkSpanset(spanset.left);
     checkSpanset(spanset.right);
-  } else if (spanset.field !== undefined) {
-    const type = typeOf(spanset.field);
-    if (type !== 'bool' && type !== 'unknown') {
-      throw new TraceQlError('span filter field expressions must resolve to a boolean');
-    }
+  } else checkFilter(spanset.field);
+}
+
+function checkFilter(field: Field | undefined): void {
+  const type = field === undefined ? 'bool' : typeOf(field);
+  if (type !== 'bool' && type !== 'unknown') {
+    throw new TraceQlError('span filter field expressions must resolve to a boolean');
   }
 }
 
@@ -79,6 +101,10 @@ export function checkMetrics(metrics: Metrics | number): void {
       if (metrics.function === 'quantile_over_time' && metrics.quantiles.length === 0) {
         throw new TraceQlError('quantile_over_time needs a quantile');
       }
+      checkGroups(metrics);
+      return;
+    case 'compare':
+      checkCompare(metrics);
       return;
     case 'top':
       if (metrics.count <= 0) throw new TraceQlError('the limit must be greater than 0');
@@ -90,6 +116,31 @@ export function checkMetrics(metrics: Metrics | number): void {
       return;
     case 'threshold':
       checkMetrics(metrics.operand);
+  }
+}
+
+/** The original keeps one place of five for buckets, sums and quantiles. */
+function checkGroups({ function: name, by }: MetricsAggregate): void {
+  const places = ['histogram_over_time', 'quantile_over_time', 'avg_over_time'].includes(name)
+    ? MAX_GROUPS - 1
+    : MAX_GROUPS;
+  if (by.length > places) {
+    throw new TraceQlError(`metrics group by ${by.length} values not yet supported`);
+  }
+}
+
+function checkCompare({ pipeline, selection, count, window }: MetricsCompare): void {
+  checkPipeline(pipeline);
+  checkFilter(selection);
+  if (count <= 0) {
+    throw new TraceQlError('compare() top number of values must be integer greater than 0');
+  }
+  if (window === undefined) return;
+  if (window.start <= 0n || window.end <= 0n) {
+    throw new TraceQlError('compare() timestamps must be positive integer unix nanoseconds');
+  }
+  if (window.end <= window.start) {
+    throw new TraceQlError('compare() end timestamp must be greater than start timestamp');
   }
 }
 
@@ -156,7 +207,11 @@ function operationType(field: Extract<Field, { kind: 'operation' }>): Type {
       else if (left !== right && !(isNumeric(left) && isNumeric(right))) {
         if (left !== 'unknown' && right !== 'unknown') throw mismatch();
       }
-      if (operator !== '=' && operator !== '!=' && (left === 'bool' || right === 'bool'))
+      if (
+        operator !== '=' &&
+        operator !== '!=' &&
+        (UNORDERED.includes(left) || UNORDERED.includes(right))
+      )
         throw mismatch();
       return 'bool';
   }
