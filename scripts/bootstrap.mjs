@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 const PNPM = 'pnpm@12.21.0';
 const OLDEST_HOST_NODE = [24, 12];
 const ENVIRONMENT_ERROR = 3;
+const PARENT_CHECK_MS = 1000;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.lab-install');
@@ -128,6 +129,13 @@ function run(node, [entry, ...args]) {
   // A terminal sends Ctrl-C to the whole process group: the child has it already.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm that is ended takes its shell with it, but the shell tells nobody.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 

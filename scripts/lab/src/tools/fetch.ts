@@ -1,4 +1,4 @@
-import { access, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { errorCode, LabError } from '../errors.ts';
 import { withLock } from '../process/lock.ts';
@@ -122,9 +122,8 @@ async function missingTools(bin: string): Promise<ToolName[]> {
 async function makeWritable(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    const probe = join(folder, `.probe-${process.pid}`);
-    await mkdir(probe, { recursive: true });
-    await rm(probe, { recursive: true });
+    // A name of its own for each call: several tools may be looked for at once.
+    await rm(await mkdtemp(join(folder, '.probe-')), { recursive: true });
   } catch (error) {
     throw new LabError(
       `The folder ${folder} cannot be written (${errorCode(error) ?? String(error)}), so the lab has no place for the programs it fetches. Give your user write permission there, or set LAB_BIN to a folder of your own, and run the command again.`,

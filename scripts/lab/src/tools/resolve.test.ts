@@ -125,3 +125,14 @@ test.runIf(hasApt)(
     expect(await readlink(join(bin, 'amtool'))).toMatch(/^store\/amtool-\d/);
   },
 );
+
+test("tools looked for at once in a new folder do not get into each other's way", async () => {
+  const folder = await temporaryFolder();
+  const bin = join(folder, 'new', 'bin');
+  vi.stubEnv('PATH', folder);
+  const names = ['prometheus', 'promtool', 'alertmanager', 'node-exporter', 'pushgateway'] as const;
+  const errors = await Promise.all(
+    names.map((name) => resolveTool(name, { paths: { bin } }).catch(String)),
+  );
+  for (const error of errors) expect(error).toContain('this machine has no apt-get');
+});
