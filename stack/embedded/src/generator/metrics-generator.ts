@@ -18,7 +18,7 @@ export interface GeneratorOptions {
 
 const DEFAULTS = { intervalMs: 5000, maxSeries: 20_000, maxBatches: 60 };
 
-/** Spans that ended longer ago than this do not count, as in the original. */
+/** Spans that ended longer ago than this, or later than in this time, do not count, as in the original. */
 const SLACK_MS = 30_000;
 
 /** Makes metrics of spans and writes them to Prometheus at a steady interval. */
@@ -31,9 +31,11 @@ export class MetricsGenerator {
   readonly #graph: ReturnType<typeof serviceGraph>;
   readonly #timer: NodeJS.Timeout;
   #late = 0;
+  #writtenAtMs: number;
 
   constructor(options: GeneratorOptions) {
     this.#now = options.now;
+    this.#writtenAtMs = options.now();
     this.#intervalMs = options.intervalMs ?? DEFAULTS.intervalMs;
     this.#registry = new Registry({
       maxSeries: options.maxSeries ?? DEFAULTS.maxSeries,
@@ -58,11 +60,14 @@ export class MetricsGenerator {
   /** Queues the present values of all series. */
   flush(): void {
     this.#graph.expire();
+    const now = this.#now();
     const samples = this.#registry.collect();
     if (samples.length === 0) return;
-    const now = this.#now();
     const external = { __metrics_gen_instance: hostname() };
-    const body = encodeWriteRequest(samples, external, now, now - this.#intervalMs);
+    // A zero from before the start would fall among the samples of the process before this one.
+    const zeroAt = Math.max(now - this.#intervalMs, this.#writtenAtMs);
+    this.#writtenAtMs = now;
+    const body = encodeWriteRequest(samples, external, now, zeroAt);
     this.#writer.push(body, samples.length);
   }
 
@@ -92,7 +97,7 @@ export class MetricsGenerator {
     );
     metrics.observedCounter(
       'tempo_metrics_generator_spans_discarded_total',
-      'Spans that ended too long ago.',
+      'Spans that ended too long ago, or too far in the future.',
       () => this.#late,
     );
     metrics.observedCounter(
@@ -119,10 +124,11 @@ export class MetricsGenerator {
 
   #recent(all: readonly ResourceSpans[]): ResourceSpans[] {
     const oldest = BigInt(this.#now() - SLACK_MS) * 1_000_000n;
+    const newest = BigInt(this.#now() + SLACK_MS) * 1_000_000n;
     return all.map(({ resource, scopes }) => ({
       resource,
       scopes: scopes.map(({ scope, spans }) => {
-        const recent = spans.filter((span) => span.end >= oldest);
+        const recent = spans.filter(({ end }) => end >= oldest && end <= newest);
         this.#late += spans.length - recent.length;
         return { scope, spans: recent };
       }),

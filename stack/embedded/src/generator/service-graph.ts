@@ -3,6 +3,7 @@ import {
   type Resource,
   type ResourceSpans,
   type Span,
+  spanSeconds,
   textAttribute,
 } from '../otlp/model.ts';
 import type { Registry } from './registry.ts';
@@ -79,7 +80,7 @@ export function serviceGraph(registry: Registry, now: () => number): ServiceGrap
   };
 
   const observeSpan = (resource: Resource, service: string, span: Span) => {
-    const seconds = Number(span.end - span.start) / 1e9;
+    const seconds = spanSeconds(span);
     const messaging = span.kind === 'producer' || span.kind === 'consumer';
     if (span.kind === 'client' || span.kind === 'producer') {
       update(span.traceId + span.spanId, span, (edge) => {
@@ -90,7 +91,7 @@ export function serviceGraph(registry: Registry, now: () => number): ServiceGrap
         const database = firstText(span.attributes, resource.attributes, DATABASE_ATTRIBUTES);
         if (database === '') return;
         edge.connectionType = 'database';
-        edge.server = database;
+        edge.server = databaseServer(span.attributes, resource.attributes, database);
         edge.serverSeconds = seconds;
       });
     } else if (span.kind === 'server' || span.kind === 'consumer') {
@@ -142,6 +143,16 @@ function newEdge(traceId: string, expiresAtMs: number): Edge {
     failed: false,
     isRoot: false,
   };
+}
+
+/** What a database is called: by where it is, else by its own name, as in the original. */
+function databaseServer(own: Attributes, resource: Attributes, name: string): string {
+  const called = firstText(own, resource, ['peer.service', 'server.address']);
+  if (called !== '') return called;
+  const host = firstText(own, resource, ['network.peer.address']);
+  if (host === '') return name;
+  const port = own.get('network.peer.port');
+  return port?.type === 'int' || port?.type === 'string' ? `${host}:${port.value}` : host;
 }
 
 function firstText(own: Attributes, resource: Attributes, keys: readonly string[]): string {

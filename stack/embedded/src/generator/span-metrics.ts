@@ -1,5 +1,5 @@
 import { encodeSpan } from '../otlp/encode-proto.ts';
-import { type ResourceSpans, textAttribute } from '../otlp/model.ts';
+import { type ResourceSpans, spanSeconds, textAttribute } from '../otlp/model.ts';
 import { ProtoWriter } from '../wire/proto-writer.ts';
 import type { Registry } from './registry.ts';
 
@@ -27,7 +27,7 @@ export function spanMetrics(registry: Registry): (spans: readonly ResourceSpans[
         const writer = new ProtoWriter();
         encodeSpan(writer, span);
         size(labels, writer.finish().length);
-        latency(labels, Number(span.end - span.start) / 1e9, span.traceId);
+        latency(labels, spanSeconds(span), span.traceId);
       }
     }
   };

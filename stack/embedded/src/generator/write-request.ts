@@ -23,7 +23,7 @@ export function encodeWriteRequest(
       const pairs = Object.entries(labels).filter(([, value]) => value !== '');
       pairs.sort(([a], [b]) => (a < b ? -1 : 1));
       for (const [name, value] of pairs) writeLabel(series, name, value);
-      if (sample.isNew) writeSample(series, 0, zeroAtMs);
+      if (sample.isNew && zeroAtMs < timeMs) writeSample(series, 0, zeroAtMs);
       writeSample(series, sample.value, timeMs);
       const { exemplar } = sample;
       if (exemplar === undefined) return;

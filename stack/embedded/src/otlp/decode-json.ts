@@ -71,8 +71,8 @@ function decodeSpan(value: unknown): Span {
     traceState: fields.string('traceState'),
     name: fields.string('name'),
     kind: spanKinds[fields.enumeration('kind', 'SPAN_KIND_', spanKinds)] ?? 'unspecified',
-    start: fields.bigint('startTimeUnixNano'),
-    end: fields.bigint('endTimeUnixNano'),
+    start: fields.unsigned('startTimeUnixNano'),
+    end: fields.unsigned('endTimeUnixNano'),
     attributes: decodeAttributesJson(fields.list('attributes')),
     droppedAttributes: fields.count('droppedAttributesCount'),
     events: fields.list('events').map(decodeEvent),
@@ -88,7 +88,7 @@ function decodeSpan(value: unknown): Span {
 function decodeEvent(value: unknown): SpanEvent {
   const fields = new Fields(value, 'event');
   return {
-    time: fields.bigint('timeUnixNano'),
+    time: fields.unsigned('timeUnixNano'),
     name: fields.string('name'),
     attributes: decodeAttributesJson(fields.list('attributes')),
     droppedAttributes: fields.count('droppedAttributesCount'),

@@ -34,8 +34,15 @@ export class Fields {
     return toBigInt(value, name);
   }
 
+  /** As {@link bigint}, of 64 bits without a sign. */
+  unsigned(name: string): bigint {
+    const value = this.bigint(name);
+    if (value === BigInt.asUintN(64, value)) return value;
+    throw new HttpError(400, `${name}: out of range`);
+  }
+
   count(name: string): number {
-    return Number(this.bigint(name));
+    return Number(this.unsigned(name));
   }
 
   /** Bytes as hexadecimal digits. */

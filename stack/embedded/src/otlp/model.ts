@@ -78,6 +78,11 @@ export interface Span {
   readonly statusMessage: string;
 }
 
+/** How long a span took; nothing when it ends before it begins, as clocks that differ have it. */
+export function spanSeconds({ start, end }: Span): number {
+  return Math.max(0, Number(end - start) / 1e9);
+}
+
 export interface ScopeSpans {
   readonly scope: Scope;
   readonly spans: readonly Span[];

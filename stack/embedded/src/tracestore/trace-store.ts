@@ -2,7 +2,11 @@ import { decodeTraceRequest, type Encoding, encodings } from '../otlp/decode-req
 import type { ResourceSpans } from '../otlp/model.ts';
 import type { SegmentLog } from '../segment/segment-log.ts';
 import { Interner } from './intern.ts';
+import { MemorySegments } from './memory-segments.ts';
 import { Trace } from './trace.ts';
+
+/** Without a log, what is held is forgotten in parts of this size. */
+const MEMORY_SEGMENT_BYTES = 4 * 1024 * 1024;
 
 export interface TraceStoreOptions {
   readonly log?: SegmentLog | undefined;
@@ -16,17 +20,20 @@ export interface TraceStoreOptions {
 /** Traces by id: in memory for queries, the requests in a segment log for the next start. */
 export class TraceStore {
   readonly #options: TraceStoreOptions;
+  readonly #segments: SegmentLog | MemorySegments;
   readonly #traces = new Map<string, Trace>();
   readonly #interner = new Interner();
   #spans = 0;
 
   constructor(options: TraceStoreOptions) {
     this.#options = options;
+    this.#segments = options.log ?? new MemorySegments(MEMORY_SEGMENT_BYTES);
     const recovery = options.log?.recover((record, segment) => {
       const encoding = record[0] === encodings.json ? encodings.json : encodings.protobuf;
       this.#apply(decodeTraceRequest(encoding, record.subarray(1)), segment);
     });
     this.corruptRecords = recovery?.corruptRecords ?? 0;
+    this.#retain();
   }
 
   readonly corruptRecords: number;
@@ -46,7 +53,7 @@ export class TraceStore {
   append(encoding: Encoding, body: Buffer, decoded: readonly ResourceSpans[]): void {
     if (decoded.length === 0) return;
     const record = Buffer.concat([Buffer.of(encoding), body]);
-    const segment = this.#options.log?.append(record, this.#options.now()) ?? 0;
+    const segment = this.#segments.append(record, this.#options.now());
     this.#apply(decoded, segment);
     this.#retain();
   }
@@ -85,7 +92,8 @@ export class TraceStore {
             resource: sharedResource,
             scope: sharedScope,
             segment,
-            duration: Number(span.end - span.start),
+            // Clocks differ: a span that ends before it begins took no time.
+            duration: Math.max(0, Number(span.end - span.start)),
           });
           if (added) this.#spans++;
         }
@@ -94,15 +102,14 @@ export class TraceStore {
   }
 
   #retain(): void {
-    const { log, now, maxAgeMs, maxBytes } = this.#options;
-    if (log === undefined) return;
+    const { now, maxAgeMs, maxBytes } = this.#options;
     const oldestAllowed = now() - maxAgeMs;
-    const segments = log.segments();
+    const segments = this.#segments.segments();
     let bytes = segments.reduce((total, segment) => total + segment.bytes, 0);
     for (const segment of segments) {
-      if (segment.id === log.currentSegment) return;
+      if (segment.id === this.#segments.currentSegment) return;
       if (segment.writtenAtMs >= oldestAllowed && bytes <= maxBytes) return;
-      log.drop(segment.id);
+      this.#segments.drop(segment.id);
       bytes -= segment.bytes;
       this.#forget(segment.id);
     }

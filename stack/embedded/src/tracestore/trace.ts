@@ -83,6 +83,6 @@ function summarise(spans: readonly StoredSpan[]): TraceSummary {
     rootName: root?.name ?? '',
     start,
     end,
-    duration: Number(end - start),
+    duration: Math.max(0, Number(end - start)),
   };
 }
