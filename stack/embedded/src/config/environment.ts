@@ -27,6 +27,13 @@ export const tempoEnvironment = z.object({
   REMOTE_WRITE_URL: url.optional(),
 });
 
+/** Environment of both stores in one process; addresses and folder stand on its command line. */
+export const embeddedEnvironment = tempoEnvironment.omit({
+  DATA_DIR: true,
+  LISTEN: true,
+  OTLP_LISTEN: true,
+});
+
 /** Reads an environment or ends the process with a readable reason. */
 export function readEnvironment<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {
   const parsed = schema.safeParse(emptyAsUnset(environment));
