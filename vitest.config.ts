@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The end-to-end tests wait more than they work: begun first, the others run beside them. */
-class EndToEndFirst extends BaseSequencer {
+/** Each starts the whole kit: the longest begins first, and no three of them run at once. */
+const FIRST = ['e2e/lab-01.test.ts', 'e2e/guide.test.ts'];
+const LAST = ['e2e/outage.test.ts'];
+
+class SpreadTheKits extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isEndToEnd = ({ moduleId }: TestSpecification) => moduleId.includes('/tests/e2e/');
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isEndToEnd), ...sorted.filter((file) => !isEndToEnd(file))];
+    const named = (names: string[]) =>
+      names.flatMap((name) => files.filter(({ moduleId }) => moduleId.endsWith(name)));
+    const [first, last] = [named(FIRST), named(LAST)];
+    const others = files.filter((file) => ![...first, ...last].includes(file));
+    return [...first, ...(await super.sort(others)), ...last];
   }
 }
 
@@ -18,6 +23,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 3,
-    sequence: { sequencer: EndToEndFirst },
+    sequence: { sequencer: SpreadTheKits },
   },
 });
