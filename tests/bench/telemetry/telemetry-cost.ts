@@ -8,9 +8,9 @@ import { Sinks } from './sinks.ts';
 /** Each generation starts new processes: what the compiler makes of the code varies between them. */
 const generations = 3;
 const roundsPerGeneration = 3;
-const requestsPerRound = 20_000;
+const requestsPerRound = 15_000;
 /** Until the code is compiled; shorter warm-ups measure the compiler. */
-const warmUpRequests = 60_000;
+const warmUpRequests = 40_000;
 const scrapeEveryMs = 2000;
 const arrivalDeadlineMs = 30_000;
 const ratioLimit = 2.2;

@@ -1,11 +1,10 @@
 import { environment } from '../environment.ts';
 import { tally } from '../metrics/child-counter.ts';
 import { switches } from '../switches.ts';
+import { pending } from './line-stamp.ts';
 import { LokiSink } from './loki.ts';
+import { laneOf, levelNames } from './severity.ts';
 import { StdoutSink } from './stdout.ts';
-
-/** Levels of pino by number; the position is the lane in the Loki sink. */
-export const levelNames = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 const countLine = tally('log_lines_total', 'Log lines written, by level.', 'level');
 const countDropped = tally(
@@ -16,20 +15,11 @@ const countDropped = tally(
 
 const needsMetadata: unique symbol = Symbol.for('pino.metadata');
 
-/** What the logger tells about the line that it is about to write. */
-export interface PendingLine {
-  /** Time of the line, milliseconds since the epoch. */
-  ms: number;
-  /** The ids of the line as JSON members, each after a comma. */
-  ids: string;
-}
-
 /** Where pino writes: counts each line, prints it on stdout, and hands it to Loki as it is. */
 export class LogDestination {
   /** Makes pino note the level of each line in `lastLevel`. */
   readonly [needsMetadata] = true;
   lastLevel = 30;
-  readonly pending: PendingLine = { ms: 0, ids: '' };
   readonly #stdout = new StdoutSink((lines) => countDropped('stdout_full', lines));
   readonly #loki: LokiSink | undefined;
 
@@ -44,13 +34,22 @@ export class LogDestination {
     });
   }
 
+  /** Called by pino, for a line of level `lastLevel`. */
   write(line: string): void {
-    const lane = Math.min(Math.max(Math.floor(this.lastLevel / 10) - 1, 0), levelNames.length - 1);
+    this.writeAt(this.lastLevel, line);
+  }
+
+  /**
+   * @param pinoLevel 10 (trace) to 60 (fatal)
+   * @param line one JSON object and its line end, stamped just now
+   */
+  writeAt(pinoLevel: number, line: string): void {
+    const lane = laneOf(pinoLevel);
     countLine(levelNames[lane] ?? 'info');
     this.#stdout.write(line);
     if (this.#loki === undefined) return;
     if (switches.dropLogs) countDropped('fault');
-    else this.#loki.add(lane, line, this.pending.ids, this.pending.ms);
+    else this.#loki.add(lane, line, pending.ids, pending.ms);
   }
 
   /** Writes what waits for stdout, at once. */

@@ -1,19 +1,18 @@
-import { context, INVALID_TRACEID, type Span, trace } from '@opentelemetry/api';
 import { type ChildLoggerOptions, type Logger, pino } from 'pino';
 import { environment } from '../environment.ts';
-import { type RequestIdentity, requestOf } from '../http/request-record.ts';
 import { resource } from '../resource.ts';
 import { LogDestination } from './destination.ts';
+import { activeStamp } from './line-stamp.ts';
 import { printableFields } from './redaction.ts';
+import { severityFields } from './severity.ts';
 
-/** @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
-const severityNumbers: Readonly<Record<string, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
+/** Members of every line, after its stamp. */
+export const commonFields = {
+  service: resource.service,
+  version: resource.version,
+  env: resource.environment,
+  instance: resource.instance,
+  schema_version: 1,
 };
 
 /** Where log lines go; flushed before the process ends. */
@@ -22,25 +21,6 @@ export const logDestination = new LogDestination((healthy, detail) => {
   if (healthy) logger.info(fields, 'shipping log lines works again');
   else logger.warn(fields, 'log lines cannot be shipped; they are kept while there is room');
 });
-const { pending } = logDestination;
-
-/** The request and span of a line that is written outside of their context. */
-export interface LineOrigin {
-  readonly request: RequestIdentity | undefined;
-  readonly span: Span | undefined;
-}
-
-let origin: LineOrigin | undefined;
-
-/** Writes lines as if inside the given request and span. */
-export function withOrigin(given: LineOrigin, write: () => void): void {
-  origin = given;
-  try {
-    write();
-  } finally {
-    origin = undefined;
-  }
-}
 
 /**
  * JSON lines in the schema of the README, on stdout and to Loki. Secrets and personal data are
@@ -51,22 +31,9 @@ export const logger: Logger = pino(
     level: environment.LOG_LEVEL,
     messageKey: 'message',
     errorKey: 'error',
-    base: {
-      service: resource.service,
-      version: resource.version,
-      env: resource.environment,
-      instance: resource.instance,
-      schema_version: 1,
-    },
-    timestamp() {
-      const now = new Date();
-      pending.ms = now.getTime();
-      return `,"ts":"${now.toISOString()}"${lineIds()}`;
-    },
-    formatters: {
-      level: (label) => ({ severity_text: label, severity_number: severityNumbers[label] ?? 9 }),
-      log: printableFields,
-    },
+    base: commonFields,
+    timestamp: activeStamp,
+    formatters: { level: severityFields, log: printableFields },
     serializers: { err: (error: unknown) => error },
   },
   logDestination,
@@ -78,20 +45,3 @@ Object.defineProperty(logger, 'child', {
     return Reflect.apply(makeChild, this, [printableFields(bindings), options]);
   },
 });
-
-/**
- * The ids of the active span and request as members of the line. They are written along with the
- * time, as text: a mixin would cost a merged copy of the fields of every line.
- */
-function lineIds(): string {
-  const active = context.active();
-  const spanContext = (origin ? origin.span : trace.getSpan(active))?.spanContext();
-  const request = origin ? origin.request : requestOf(active);
-  let ids = '';
-  if (spanContext !== undefined && spanContext.traceId !== INVALID_TRACEID) {
-    ids = `,"trace_id":"${spanContext.traceId}","span_id":"${spanContext.spanId}"`;
-  }
-  if (request !== undefined) ids += `,"request_id":"${request.requestId}"`;
-  pending.ids = ids;
-  return request?.userHash === undefined ? ids : `${ids},"user_hash":"${request.userHash}"`;
-}

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 
 /** Lines wait at most this long, or until so many characters are together, before they are written. */
 const flushMs = 100;
-const flushCharacters = 16 * 1024;
+const flushCharacters = 32 * 1024;
 /** What may wait when nobody reads stdout. */
 const maxBytes = 8 * 1024 * 1024;
 
