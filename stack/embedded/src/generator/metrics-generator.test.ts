@@ -152,6 +152,108 @@ test('span metrics and the service graph reach a real Prometheus', {
   expect(await exemplars.text()).toContain(`"traceID":"${TRACE}"`);
 });
 
+test('after a restart Prometheus sees counters begin again, not values out of order', {
+  timeout: 60_000,
+}, async () => {
+  const prometheus = await startPrometheus();
+  const start = () =>
+    startTempo({
+      listen: '127.0.0.1:0',
+      otlpListen: '127.0.0.1:0',
+      remoteWriteUrl: `${prometheus}/api/v1/write`,
+      remoteWriteIntervalMs: 100,
+    });
+  const query = async (text: string) => {
+    const answer = await fetch(
+      `${prometheus}/api/v1/query?${new URLSearchParams({ query: text })}`,
+    );
+    return Number(vector.parse(await answer.json()).data.result[0]?.value[1] ?? Number.NaN);
+  };
+  const calls = 'traces_spanmetrics_calls_total{service="inference"}';
+  for (const [restart, count] of [3, 1, 2].entries()) {
+    const tempo = await start();
+    onTestFinished(() => tempo.close());
+    for (let sent = 0; sent < count; sent++) await send(tempo.otlpUrl, SPANS);
+    await waitFor(async () => (await query(calls)) === count);
+    expect(await query(`resets(${calls}[5m])`)).toBe(restart);
+    const metrics = await (await fetch(`${tempo.url}/metrics`)).text();
+    expect(metrics).toMatch(/^prometheus_remote_storage_samples_dropped_total 0$/m);
+    await tempo.close();
+  }
+  expect(await query(`max_over_time(${calls}[5m])`)).toBe(3);
+});
+
+test('spans that ended long ago or end in the future make no metrics', async () => {
+  let now = Date.now();
+  const bodies: Buffer[] = [];
+  const receiver = createServer((incoming, response) => {
+    incoming.on('data', (chunk: Buffer) => bodies.push(chunk));
+    incoming.on('end', () => response.writeHead(204).end());
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    receiver.close();
+    receiver.closeAllConnections();
+  });
+  const address = receiver.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const tempo = await startTempo({
+    listen: '127.0.0.1:0',
+    otlpListen: '127.0.0.1:0',
+    remoteWriteUrl: `http://127.0.0.1:${port}/write`,
+    remoteWriteIntervalMs: 10,
+    now: () => now,
+  });
+  onTestFinished(() => tempo.close());
+  const discarded = async () =>
+    Number(
+      /^tempo_metrics_generator_spans_discarded_total (\S+)$/m.exec(
+        await (await fetch(`${tempo.url}/metrics`)).text(),
+      )?.[1],
+    );
+  now = Date.now() + 60_000;
+  await send(tempo.otlpUrl, SPANS);
+  expect(await discarded()).toBe(SPANS.length);
+  now = Date.now() - 60_000;
+  await send(tempo.otlpUrl, SPANS);
+  expect(await discarded()).toBe(2 * SPANS.length);
+  expect(bodies).toEqual([]);
+  now = Date.now();
+  await send(tempo.otlpUrl, SPANS);
+  await waitFor(() => bodies.length > 0);
+  expect(await discarded()).toBe(2 * SPANS.length);
+});
+
+test('a database is called by its address when that is known', async () => {
+  const prometheus = await startPrometheus();
+  const tempo = await startTempo({
+    listen: '127.0.0.1:0',
+    otlpListen: '127.0.0.1:0',
+    remoteWriteUrl: `${prometheus}/api/v1/write`,
+    remoteWriteIntervalMs: 100,
+  });
+  onTestFinished(() => tempo.close());
+  const database = { 'db.system': 'postgresql', 'db.namespace': 'shop' };
+  const attributes: Record<string, string>[] = [
+    { ...database, 'peer.service': 'orders', 'server.address': 'db.local' },
+    { ...database, 'server.address': 'db.local' },
+    { ...database, 'network.peer.address': '10.0.0.5', 'network.peer.port': '5432' },
+    database,
+  ];
+  await send(
+    tempo.otlpUrl,
+    attributes.map((own, index) => ({ service: 'api', id: `b${index}`, kind: 3, attributes: own })),
+  );
+  const servers = await waitFor(async () => {
+    const answer = await fetch(
+      `${prometheus}/api/v1/query?query=traces_service_graph_request_total`,
+    );
+    const found = vector.parse(await answer.json()).data.result;
+    return found.length === 4 && found.map(({ metric }) => metric.server ?? '');
+  });
+  expect(servers.sort()).toEqual(['10.0.0.5:5432', 'db.local', 'orders', 'shop']);
+});
+
 test('while the receiver is down writes wait, are sent again, and what is too much is counted', async () => {
   let accept = false;
   let received = 0;

@@ -56,12 +56,13 @@ test.each([['on disk'], ['in memory']])('what is too old is forgotten, %s', asyn
   const folder = where === 'on disk' ? await temporaryFolder() : undefined;
   const store = open({ ...(folder === undefined ? {} : { folder }), now: () => now });
   const filler = 'x'.repeat(2000);
-  for (let trace = 1; trace <= 3000; trace++) push(store, { trace, span: 1, filler });
-  expect(store.spanCount).toBe(3000);
+  const count = folder === undefined ? 3000 : 200;
+  for (let trace = 1; trace <= count; trace++) push(store, { trace, span: 1, filler });
+  expect(store.spanCount).toBe(count);
   now = 2 * hour;
   for (let trace = 4001; trace <= 4020; trace++) push(store, { trace, span: 1, filler });
   expect(store.trace('1'.padStart(32, '0'))).toBeUndefined();
-  expect(store.spanCount).toBeLessThan(3000);
+  expect(store.spanCount).toBeLessThan(count);
   expect(store.trace((4020).toString(16).padStart(32, '0'))).toBeDefined();
   expect(store.spanCount).toBe(store.traceCount);
 });

@@ -1,0 +1,218 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { freePort, waitFor } from '@lab/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ProtoWriter } from './wire/proto-writer.ts';
+
+const fuzzMs = 3500;
+const maxResidentMegabytes = 600;
+const traceId = 'a'.repeat(32);
+const program = fileURLToPath(new URL('tempo.ts', import.meta.url));
+const run = promisify(execFile);
+
+interface Store {
+  readonly api: string;
+  readonly otlp: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+let store: Store;
+
+beforeAll(async () => {
+  const [port, otlpPort] = [await freePort(), await freePort()];
+  const environment = { LISTEN: `127.0.0.1:${port}`, OTLP_LISTEN: `127.0.0.1:${otlpPort}` };
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  store = {
+    api: `http://127.0.0.1:${port}`,
+    otlp: `http://127.0.0.1:${otlpPort}`,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      const ended = child.exitCode === null ? once(child, 'exit') : undefined;
+      child.kill();
+      await ended;
+    },
+  };
+  await waitFor(async () => (await fetch(`${store.api}/ready`)).ok, { timeoutMs: 20_000 });
+  expect(await push(jsonRequest([{ key: 'known', value: { stringValue: 'yes' } }]))).toBe(200);
+}, 30_000);
+
+afterAll(() => store.stop());
+
+let spans = 0;
+const limits = { timeout: 120_000 };
+
+function jsonRequest(attributes: readonly unknown[]): string {
+  const now = String(BigInt(Date.now()) * 1_000_000n);
+  const span = {
+    traceId,
+    spanId: (++spans).toString(16).padStart(16, '0'),
+    name: 'known',
+    startTimeUnixNano: now,
+    endTimeUnixNano: now,
+    attributes,
+  };
+  return JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+}
+
+function protobufRequest(): Buffer {
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const request = new ProtoWriter();
+  request.message(1, (resourceSpans) =>
+    resourceSpans.message(2, (scopeSpans) =>
+      scopeSpans.message(2, (span) => {
+        span.bytes(1, Buffer.alloc(16, 0xcc)).bytes(2, Buffer.alloc(8, 0xdd)).string(5, 'seed');
+        span.fixed64(7, now).fixed64(8, now + 1n);
+        span.message(9, (pair) => pair.string(1, 'key').message(2, (any) => any.int64(3, 7n)));
+        span.message(11, (event) => event.fixed64(1, now).string(2, 'event'));
+        span.message(15, (status) => status.string(2, 'message').varint(3, 2));
+      }),
+    ),
+  );
+  return request.finish();
+}
+
+async function push(
+  body: string | Uint8Array<ArrayBuffer>,
+  type = 'application/json',
+  encoding?: string,
+): Promise<number> {
+  const headers = {
+    'content-type': type,
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  };
+  const signal = AbortSignal.timeout(30_000);
+  const response = await fetch(`${store.otlp}/v1/traces`, {
+    method: 'POST',
+    headers,
+    body,
+    signal,
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function ask(path: string, params: Record<string, string>): Promise<number> {
+  const signal = AbortSignal.timeout(30_000);
+  const response = await fetch(`${store.api}${path}?${new URLSearchParams(params)}`, { signal });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** The store answers, has what it had, and its memory is bounded. */
+async function expectAlive(): Promise<void> {
+  expect(await ask('/ready', {})).toBe(200);
+  expect(await ask(`/api/traces/${traceId}`, {})).toBe(200);
+  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(store.pid)]);
+  expect(Number(stdout) / 1024).toBeLessThan(maxResidentMegabytes);
+}
+
+const piece = fc.constantFrom(
+  ...'{ } ( ) | , = != =~ !~ < <= > >= >> << ~ !>> &>> && || + - * / % ^ !'.split(' '),
+  ...'span.known .known resource.service.name event:name link:spanID name duration kind'.split(' '),
+  ...'status nestedSetLeft traceDuration count() avg( by( select( coalesce() rate()'.split(' '),
+  ...'topk(2) compare( histogram_over_time( quantile_over_time( with( exemplars'.split(' '),
+  ...'5 1.5 3ms 1d "x" "(" `a*` nil true error server minInt 9223372036854775807'.split(' '),
+);
+const filter = fc.tuple(piece, piece, piece).map((parts) => `{ ${parts.join(' ')} }`);
+const anyQuery = fc
+  .array(fc.oneof(piece, filter, fc.string({ maxLength: 4 })), { maxLength: 20 })
+  .map((parts) => parts.join(' '));
+const validQuery = fc
+  .tuple(
+    fc.constantFrom('{ }', '{ span.known = "yes" }', '{ name =~ "k.*" } && { }', '{ } >> { }'),
+    fc.constantFrom('', ' | count() > 0', ' | by(name)', ' | select(.known)', ' | coalesce()'),
+    fc.constantFrom('', ' | rate() by (.known)', ' | max_over_time(duration)', ' | compare({ })'),
+  )
+  .map((parts) => parts.join(''));
+
+test('whatever query is sent is answered, or refused with 400', limits, async () => {
+  const path = fc.constantFrom(
+    '/api/search',
+    '/api/metrics/query_range',
+    '/api/metrics/query',
+    '/api/v2/search/tags',
+    '/api/v2/search/tag/span.known/values',
+  );
+  const property = fc.asyncProperty(path, fc.oneof(anyQuery, validQuery), async (where, q) => {
+    expect([200, 400]).toContain(await ask(where, { q }));
+  });
+  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  await expectAlive();
+});
+
+test('whatever JSON is sent is stored, or refused with 400', limits, async () => {
+  const seed = jsonRequest([{ key: 'k', value: { arrayValue: { values: [{ intValue: '1' }] } } }]);
+  const cut = fc
+    .tuple(fc.nat(seed.length), fc.nat(40), fc.string({ maxLength: 6 }))
+    .map(([at, length, put]) => seed.slice(0, at) + put + seed.slice(at + length));
+  const shaped = fc
+    .json({ maxDepth: 5 })
+    .map((value) => `{"resourceSpans":[{"scopeSpans":[{"spans":[${value}]}]}]}`);
+  const property = fc.asyncProperty(fc.oneof(cut, shaped, fc.json()), async (body) => {
+    expect([200, 400]).toContain(await push(body));
+  });
+  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  await expectAlive();
+});
+
+test('whatever protobuf is sent is stored, or refused with 400', limits, async () => {
+  const seed = protobufRequest();
+  const damaged = fc
+    .tuple(fc.nat(seed.length), fc.nat(16), fc.uint8Array({ maxLength: 8 }))
+    .map(([at, length, put]) =>
+      Buffer.concat([seed.subarray(0, at), put, seed.subarray(at + length)]),
+    );
+  const body = fc.oneof(damaged, fc.uint8Array({ maxLength: 200 }));
+  const encoding = fc.constantFrom(undefined, undefined, undefined, 'gzip', 'deflate');
+  const property = fc.asyncProperty(body, encoding, async (bytes, coded) => {
+    const status = await push(new Uint8Array(bytes), 'application/x-protobuf', coded);
+    expect([200, 400]).toContain(status);
+  });
+  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  await expectAlive();
+});
+
+test('bombs, depth and size are refused or cut', limits, async () => {
+  const bomb = new Uint8Array(gzipSync(Buffer.alloc(300 * 1024 * 1024)));
+  expect(await push(bomb, 'application/json', 'gzip')).toBe(400);
+  expect(await push(bomb, 'application/x-protobuf', 'gzip')).toBe(400);
+  expect(await push('['.repeat(1_000_000))).toBe(400);
+  const many = Array.from({ length: 100_000 }, (_, index) => ({
+    key: `k${index}`,
+    value: { intValue: index },
+  }));
+  expect(await push(jsonRequest(many))).toBe(200);
+  const long = { key: 'long', value: { stringValue: 'x'.repeat(10_000_000) } };
+  expect(await push(jsonRequest([long]))).toBe(200);
+  expect(await ask('/api/search', { q: '{ span.k99999 = 99999 || span.long =~ "x+" }' })).toBe(200);
+  const deepest = Array.from({ length: 200 }).reduce<unknown>(
+    (inner) => ({ arrayValue: { values: [inner] } }),
+    { intValue: 1 },
+  );
+  expect(await push(jsonRequest([{ key: 'deep', value: deepest }]))).toBe(400);
+  await expectAlive();
+});
+
+test.each([
+  `{ ${'('.repeat(3000)} true ${')'.repeat(3000)} }`,
+  `${'('.repeat(6000)}{ }`,
+  `{ ${'!'.repeat(5000)}true }`,
+  `{ ${'-'.repeat(5000)}1 = 1 }`,
+  `{ ${'.a = 1 && '.repeat(1200)} .a = 1 }`,
+  `${'{ } >> '.repeat(1500)} { }`,
+  `{ }${' | by(name)'.repeat(1000)}`,
+  `{ name =~ "${'(a*)*'.repeat(1500)}b" }`,
+  `{ name =~ "(((a{1,100}){1,100}){1,100})" }`,
+])('%.30s... is answered in time', limits, async (q) => {
+  expect([200, 400]).toContain(await ask('/api/search', { q }));
+  expect([200, 400]).toContain(await ask('/api/metrics/query_range', { q: `${q} | rate()` }));
+  await expectAlive();
+});
