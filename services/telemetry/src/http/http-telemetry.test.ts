@@ -71,6 +71,14 @@ test('a request that the client gives up counts as 499', async () => {
   expect(await total(service.url, 'http_server_active_requests')).toBe(0);
 });
 
+test('an answer that an error breaks off counts as 500', async () => {
+  const counted = await counting({ route: '/breaks-off', status: '500' });
+  await expect(
+    fetch(`${service.url}/breaks-off`).then((response) => response.text()),
+  ).rejects.toThrow();
+  expect(await counted()).toBe(1);
+});
+
 test('bytes that are no HTTP are answered and counted', async () => {
   const counted = await counting({ method: '_OTHER', status: '400', route: 'unmatched' });
   const socket = connect(service.port, '127.0.0.1');

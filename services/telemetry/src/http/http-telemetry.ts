@@ -89,7 +89,7 @@ function enterSpan(record: RequestRecord, request: IncomingMessage): Context {
 }
 
 function finish(record: RequestRecord, request: IncomingMessage, response: ServerResponse): void {
-  const status = response.writableFinished ? response.statusCode : clientClosedRequest;
+  const status = statusOf(record, response);
   const seconds = (performance.now() - record.startedAt) / 1000;
   const spanContext = record.span?.spanContext();
   const sampled = spanContext !== undefined && (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0;
@@ -106,6 +106,12 @@ function finish(record: RequestRecord, request: IncomingMessage, response: Serve
   if (record.span !== undefined && runningTracing()?.mode !== 'auto') {
     endSpan(record.span, record, request, status);
   }
+}
+
+/** An answer that an error broke off in the middle counts as 500, whatever status it began with. */
+function statusOf(record: RequestRecord, response: ServerResponse): number {
+  if (response.writableFinished) return response.statusCode;
+  return record.error === undefined ? clientClosedRequest : 500;
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span */

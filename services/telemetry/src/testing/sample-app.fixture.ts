@@ -38,6 +38,10 @@ export function sampleApp(): { app: Express; faults: ReturnType<typeof sampleFau
     await new Promise((resolve) => setTimeout(resolve, ms));
     response.json({ ms });
   });
+  app.get('/breaks-off', (_request, response) => {
+    response.write('the beginning');
+    throw new Error('in the middle');
+  });
   app.get('/call', async (request, response) => {
     const answer = await fetch(String(request.query.url));
     response.status(answer.status).json({ status: answer.status });
