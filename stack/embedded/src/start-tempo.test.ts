@@ -61,6 +61,59 @@ test('a trace of 20,000 spans in one chain is searched by structure', async () =
   expect(children?.spanSets[0]?.matched).toBe(19_999);
 });
 
+const metricsAnswer = z.object({
+  series: z.array(
+    z.object({
+      promLabels: z.string(),
+      exemplars: z.array(
+        z.object({
+          timestampMs: z.string(),
+          value: z.number(),
+          labels: z.array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })),
+        }),
+      ),
+    }),
+  ),
+  status: z.string().optional(),
+});
+
+async function metrics({ url }: RunningTempo, q: string, more: Record<string, string> = {}) {
+  const parameters = new URLSearchParams({ q, since: '1h', step: '60', ...more });
+  const response = await fetch(`${url}/api/metrics/query_range?${parameters}`);
+  expect(response.status).toBe(200);
+  return metricsAnswer.parse(await response.json());
+}
+
+test('metrics answers carry exemplars as far as they are wanted', async () => {
+  const tempo = await start();
+  for (const digit of '56789') await send(tempo, chain(digit.repeat(32), 3));
+  const count = async (q: string, more?: Record<string, string>) =>
+    (await metrics(tempo, q, more)).series.flatMap(({ exemplars }) => exemplars).length;
+  const [series] = (await metrics(tempo, '{ } | max_over_time(duration)')).series;
+  expect(series?.promLabels).toBe('{__name__="max_over_time"}');
+  expect(series?.exemplars[0]).toMatchObject({ value: 0.001 });
+  expect(series?.exemplars[0]?.labels).toContainEqual({
+    key: 'trace:id',
+    value: { stringValue: '5'.repeat(32) },
+  });
+  expect(await count('{ } | rate()')).toBe(5);
+  expect(await count('{ } | rate()', { exemplars: '2' })).toBe(2);
+  expect(await count('{ } | rate() with (exemplars=3)', { exemplars: '2' })).toBe(3);
+  expect(await count('{ } | rate() with (exemplars=false)')).toBe(0);
+  expect(await count('{ } | rate() > 1000')).toBe(0);
+});
+
+test('an answer of too many series is cut and says so', async () => {
+  const tempo = await start();
+  await send(tempo, chain('3'.repeat(32), 5000));
+  const answer = await metrics(tempo, '{ } | count_over_time() by (span.depth)');
+  expect(answer.series).toHaveLength(1000);
+  expect(answer.status).toBe('PARTIAL');
+  const top = await metrics(tempo, '{ } | count_over_time() by (span.depth) | topk(3)');
+  expect(top.series).toHaveLength(3);
+  expect(top.status).toBeUndefined();
+});
+
 test('spans survive a restart', async () => {
   const dataDir = await temporaryFolder();
   const first = await startTempo({ listen: '127.0.0.1:0', otlpListen: '127.0.0.1:0', dataDir });

@@ -29,7 +29,7 @@ type Side = 'baseline' | 'selection';
 export function compareSpans(range: MetricsRange, compare: MetricsCompare): MetricsSeries[] {
   const run = compilePipeline(compare.pipeline);
   const selects = compileFilter(compare.selection);
-  const picker = new ExemplarPicker(range.exemplars);
+  const picker = new ExemplarPicker(range.exemplars, range.steps);
   const sides = { baseline: new Map<string, Tally>(), selection: new Map<string, Tally>() };
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);

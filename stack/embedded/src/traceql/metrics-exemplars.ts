@@ -11,18 +11,31 @@ export interface Exemplar {
   readonly step: number;
 }
 
-/** Picks spans of different traces until there are enough. */
+/** Parts of the range that get an equal share. */
+const MAX_BUCKETS = 10;
+
+/** Picks spans of different traces, spread over the steps, until there are enough. */
 export class ExemplarPicker {
   readonly #limit: number;
   readonly #traces = new Set<string>();
+  readonly #bucketsPerStep: number;
+  readonly #quota: number;
+  readonly #picked: number[] = [];
 
-  constructor(limit: number) {
+  constructor(limit: number, steps: number) {
     this.#limit = limit;
+    const buckets = Math.max(1, Math.min(steps, MAX_BUCKETS, Math.floor(limit / 3)));
+    this.#bucketsPerStep = buckets / steps;
+    this.#quota = Math.ceil(limit / buckets);
   }
 
   /** Undefined when there are enough, or one of the trace already. */
   pick(trace: Trace, span: StoredSpan, step: number, value?: number): Exemplar | undefined {
     if (this.#traces.size >= this.#limit || this.#traces.has(trace.id)) return undefined;
+    const bucket = Math.floor(step * this.#bucketsPerStep);
+    const picked = this.#picked[bucket] ?? 0;
+    if (picked >= this.#quota) return undefined;
+    this.#picked[bucket] = picked + 1;
     this.#traces.add(trace.id);
     const { rootName, rootService } = trace.summary();
     const text = (name: string, content: string) =>

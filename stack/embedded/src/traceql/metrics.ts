@@ -71,7 +71,7 @@ interface Group {
 function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): MetricsSeries[] {
   const groups = new Map<string, Group>();
   const run = compilePipeline(metrics.pipeline);
-  const picker = new ExemplarPicker(range.exemplars);
+  const picker = new ExemplarPicker(range.exemplars, range.steps);
   const maxGroups = Math.max(MIN_GROUPS, Math.floor(MAX_SAMPLES / range.steps));
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);
