@@ -3,7 +3,9 @@ import type { Paths } from '../paths.ts';
 import { addCheck } from './check.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
+import { addEngine } from './engine.ts';
 import { addFault } from './fault.ts';
+import { addImages } from './images.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
 import { addLogs } from './logs.ts';
@@ -29,4 +31,6 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addFault,
   addReset,
   addDoctor,
+  addEngine,
+  addImages,
 ];

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { labels } from '../../images/labels.ts';
 import type { ComponentStatus } from '../runtime.ts';
 
 const projectLabel = 'com.docker.compose.project';
@@ -41,7 +42,7 @@ export async function containerStatus(
     state,
     health,
     ok: isUsable || state === 'completed',
-    runs: Config.Image,
+    runs: whatRuns(Config),
     ports: Object.values(NetworkSettings.Ports ?? {}).flatMap(
       (bindings) => bindings?.map(({ HostPort }) => Number(HostPort)) ?? [],
     ),
@@ -53,6 +54,19 @@ export async function containerStatus(
       : { finishedAt: State.FinishedAt, exitCode: State.ExitCode }),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** Whether any of these images stands in for one that only a registry has. */
+export async function usesStandIns(docker: Docker, images: readonly string[]): Promise<boolean> {
+  const found = await docker.listImages({ filters: { label: [labels.contains] } });
+  const standIns = new Set(found.flatMap(({ RepoTags }) => RepoTags ?? []));
+  return images.some((image) => standIns.has(image));
+}
+
+/** The image and, when it stands in for a registry's, what is really inside. */
+function whatRuns({ Image, Labels }: Docker.ContainerInspectInfo['Config']): string {
+  const contains = Labels[labels.contains];
+  return contains === undefined ? Image : `${Image} (stand-in: ${contains})`;
 }
 
 type InspectedState = Docker.ContainerInspectInfo['State'];

@@ -7,7 +7,13 @@ const pingMs = 1_500;
 
 /** Whether a Docker engine answers, with its version, or why it does not. */
 export type EngineAnswer =
-  | { readonly reachable: true; readonly version: string; readonly memoryBytes: number }
+  | {
+      readonly reachable: true;
+      readonly version: string;
+      readonly memoryBytes: number;
+      /** How far the engine's clock is ahead of this machine's; a virtual machine's may stand behind. */
+      readonly clockAheadSeconds: number;
+    }
   | { readonly reachable: false; readonly reason: string };
 
 /** Asks the engine of DOCKER_HOST, or of the default socket, and gives up after a short while. */
@@ -15,7 +21,12 @@ export async function askEngine(): Promise<EngineAnswer> {
   const docker = new Docker({ timeout: pingMs });
   try {
     const [{ Version }, info] = await Promise.all([docker.version(), docker.info()]);
-    return { reachable: true, version: Version, memoryBytes: Number(info.MemTotal) };
+    return {
+      reachable: true,
+      version: Version,
+      memoryBytes: Number(info.MemTotal),
+      clockAheadSeconds: (Date.parse(String(info.SystemTime)) - Date.now()) / 1000,
+    };
   } catch (error) {
     return { reachable: false, reason: messageOf(error) };
   }

@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
@@ -18,9 +19,11 @@ import type {
   WaitOptions,
 } from '../runtime.ts';
 import { untilSettled } from '../settle.ts';
-import { type Container, containerStatus, listContainers } from './containers.ts';
+import { type Container, containerStatus, listContainers, usesStandIns } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
 
+/** Compose file that leaves out what only a registry has, beside the root Compose file. */
+const offlineFile = 'compose.offline.yaml';
 const shownOutputLines = 12;
 const crashLines = 15;
 
@@ -57,7 +60,8 @@ export class DockerRuntime implements Runtime {
   }
 
   async up(lab: LabProject, options: UpOptions): Promise<LabStatus> {
-    await this.#run(lab.project.file, ['up', '--detach', '--remove-orphans'], options);
+    const files = await this.#filesOf(lab);
+    await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
     return untilSettled(() => this.status(), options);
   }
 
@@ -71,7 +75,7 @@ export class DockerRuntime implements Runtime {
     const containers = await this.#containers();
     const file = containers[0]?.composeFiles[0] ?? this.#options.paths.composeFile;
     const volumes = removeData ? ['--volumes'] : [];
-    await this.#run(file, ['down', '--remove-orphans', ...volumes], { progress });
+    await this.#run([file], ['down', '--remove-orphans', ...volumes], { progress });
     return containers.length > 0;
   }
 
@@ -104,7 +108,7 @@ export class DockerRuntime implements Runtime {
     options: WaitOptions,
   ): Promise<LabStatus> {
     await this.#run(
-      lab.project.file,
+      await this.#filesOf(lab),
       ['up', '--detach', '--no-deps', '--force-recreate', ...components],
       options,
     );
@@ -163,6 +167,15 @@ export class DockerRuntime implements Runtime {
     return `http://127.0.0.1:${mapping.published}`;
   }
 
+  /** Where stand-ins are used, what cannot be built without a registry is left out. */
+  async #filesOf({ project }: LabProject): Promise<string[]> {
+    const override = join(this.#options.paths.root, offlineFile);
+    if (!existsSync(override)) return [project.file];
+    const images = [...project.services.values()].flatMap(({ image }) => image ?? []);
+    const isOffline = await usesStandIns(this.#docker, images);
+    return isOffline ? [project.file, override] : [project.file];
+  }
+
   #containers(): Promise<Container[]> {
     return listContainers(this.#docker, this.#options.project);
   }
@@ -194,7 +207,7 @@ export class DockerRuntime implements Runtime {
   }
 
   async #run(
-    file: string,
+    files: readonly string[],
     args: readonly string[],
     { progress, signal }: Pick<WaitOptions, 'progress' | 'signal'>,
   ): Promise<void> {
@@ -205,14 +218,13 @@ export class DockerRuntime implements Runtime {
         ...prefix,
         '--project-name',
         this.#options.project,
-        '--file',
-        file,
+        ...files.flatMap((file) => ['--file', file]),
         '--progress',
         'plain',
         ...args,
       ],
       {
-        cwd: dirname(file),
+        cwd: dirname(files[0] ?? '.'),
         all: true,
         reject: false,
         stdin: 'ignore',
