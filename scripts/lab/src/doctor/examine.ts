@@ -25,6 +25,7 @@ const gigabyte = 1024 ** 3;
 const wantedNode = 24;
 const neededMemory = 2 * gigabyte;
 const neededDisk = 3 * gigabyte;
+const tolerableSkewSeconds = 5;
 
 /** Examines what the labs need, one thing after the other; fetches nothing. */
 export async function* examine(paths: Paths, runtime?: string): AsyncGenerator<Diagnosis> {
@@ -126,6 +127,7 @@ async function* dockerEngine(isWanted: boolean): AsyncGenerator<Diagnosis> {
     seen: `${answer.version} with ${inGigabytes(answer.memoryBytes)} of memory`,
     ...(isSmall ? { fix: 'Give Docker at least 4 GB in its settings.' } : {}),
   };
+  yield engineClock(answer.clockAheadSeconds);
   try {
     yield { subject: 'Docker Compose', outcome: 'ok', seen: (await findCompose()).version };
   } catch (error) {
@@ -136,6 +138,22 @@ async function* dockerEngine(isWanted: boolean): AsyncGenerator<Diagnosis> {
       fix: messageOf(error),
     };
   }
+}
+
+/** Signals of a clock that is off are dropped as too old or too new, or hidden by a query's range. */
+function engineClock(aheadSeconds: number): Diagnosis {
+  const isOff = !(Math.abs(aheadSeconds) <= tolerableSkewSeconds);
+  const direction = aheadSeconds < 0 ? 'behind' : 'ahead of';
+  return {
+    subject: "Docker engine's clock",
+    outcome: isOff ? 'warn' : 'ok',
+    seen: `${Math.abs(aheadSeconds).toFixed(1)} s ${direction} this machine's`,
+    ...(isOff
+      ? {
+          fix: 'Restart Docker Desktop, or "wsl --shutdown" on Windows: the clock of its virtual machine stops while the computer sleeps.',
+        }
+      : {}),
+  };
 }
 
 async function tool(name: ToolName, paths: Paths): Promise<Diagnosis> {
