@@ -103,8 +103,8 @@ test('timeout holds requests until the client gives up, or the fault is off', as
 
 test('memory-leak grows up to its limit, and gives the memory back, twice', async () => {
   const service = await SampleProcess.start();
+  const before = await residentMb(service);
   for (let round = 0; round < 2; round += 1) {
-    const before = await residentMb(service);
     await fault(service, 'memory-leak', { mbPerSecond: 500, limitMb: 300 });
     await waitFor(async () => (await residentMb(service)) > before + 250);
     await off(service, 'memory-leak');
