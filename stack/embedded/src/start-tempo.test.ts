@@ -109,6 +109,12 @@ test('an answer of too many series is cut and says so', async () => {
   const answer = await metrics(tempo, '{ } | count_over_time() by (span.depth)');
   expect(answer.series).toHaveLength(1000);
   expect(answer.status).toBe('PARTIAL');
+  const long = await metrics(tempo, '{ } | count_over_time() by (span.depth)', {
+    since: '3h',
+    step: '1',
+  });
+  expect(long.series.length).toBeLessThan(50);
+  expect(long.status).toBe('PARTIAL');
   const top = await metrics(tempo, '{ } | count_over_time() by (span.depth) | topk(3)');
   expect(top.series).toHaveLength(3);
   expect(top.status).toBeUndefined();

@@ -19,6 +19,7 @@ const MAX_STEPS = 11_000n;
 const MAX_EXEMPLARS = 100;
 /** Series of one answer, as by default in the original. */
 const MAX_SERIES = 1000;
+const MAX_SAMPLES = 500_000;
 
 export interface MetricsOptions {
   readonly now: () => number;
@@ -34,7 +35,7 @@ export function metricsRange(store: TraceStore, options: MetricsOptions, request
   const steps = Number((alignedEnd - alignedStart) / step) + 1;
   const series = run(store, options, request, alignedStart, step, steps);
   return json({
-    series: series.slice(0, MAX_SERIES).map((one) => ({
+    series: series.slice(0, maxAnswered(steps)).map((one) => ({
       ...renderLabels(one),
       samples: one.values.flatMap((value, index) =>
         value === undefined
@@ -49,14 +50,19 @@ export function metricsRange(store: TraceStore, options: MetricsOptions, request
       exemplars: one.exemplars.flatMap((exemplar) => renderExemplar(one, exemplar)),
     })),
     metrics: {},
-    ...partial(series),
+    ...partial(series, maxAnswered(steps)),
   });
 }
 
+/** Series of one answer: those of the original, fewer when they are long. */
+function maxAnswered(steps: number): number {
+  return Math.max(1, Math.min(MAX_SERIES, Math.floor(MAX_SAMPLES / steps)));
+}
+
 /** What an answer says that leaves series out. */
-function partial({ length }: readonly MetricsSeries[]): Record<string, string> {
-  if (length <= MAX_SERIES) return {};
-  const message = `Response exceeds maximum series limit of ${MAX_SERIES}, a partial response is returned. Warning: the accuracy of each individual value is not guaranteed.`;
+function partial({ length }: readonly MetricsSeries[], limit: number): Record<string, string> {
+  if (length <= limit) return {};
+  const message = `Response exceeds maximum series limit of ${limit}, a partial response is returned. Warning: the accuracy of each individual value is not guaranteed.`;
   return { status: 'PARTIAL', message };
 }
 
@@ -74,7 +80,7 @@ export function metricsInstant(
       return value === undefined ? [] : [{ ...renderLabels(one), value: finite(value) }];
     }),
     metrics: {},
-    ...partial(series),
+    ...partial(series, MAX_SERIES),
   });
 }
 

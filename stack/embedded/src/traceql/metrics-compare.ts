@@ -4,15 +4,17 @@ import { compilePipeline, groupKey } from './evaluate-pipeline.ts';
 import { compileFilter } from './filter-spans.ts';
 import type { MetricsRange, MetricsSeries } from './metrics.ts';
 import { type Exemplar, ExemplarPicker } from './metrics-exemplars.ts';
+import { makeSeries, maxSeries } from './series-limit.ts';
 import { allAttributes } from './span-attributes.ts';
 
-/** Values of one attribute that are counted; more are left out, as in a store of many blocks. */
-const MAX_VALUES = 10_000;
+/** Attributes, and values of one attribute, that are counted; more are left out. */
+const MAX_ATTRIBUTES = 500;
+const MAX_VALUES = 2000;
 
 interface Counts {
   readonly value: Static;
   /** Only the steps in which it occurs. */
-  readonly steps: number[];
+  readonly steps: Map<number, number>;
   total: number;
 }
 
@@ -47,29 +49,32 @@ export function compareSpans(range: MetricsRange, compare: MetricsCompare): Metr
         for (const [name, value] of allAttributes(trace, span)) {
           if (value.type === 'duration') continue;
           const tally = tallyOf(sides[side], name);
+          if (tally === undefined) continue;
           count(tally, value, step);
           if (exemplar !== undefined) tally.exemplars.push(exemplar);
         }
       }
     }
   }
-  return (['baseline', 'selection'] as const).flatMap((side) =>
-    [...sides[side]].flatMap(([name, tally]) =>
-      seriesOf(side, name, tally, compare.count, range.steps),
-    ),
+  const tallies = (['baseline', 'selection'] as const).flatMap((side) =>
+    [...sides[side]].map(([name, tally]) => ({ side, name, tally })),
+  );
+  const limit = Math.min(compare.count, maxSeries(range.steps));
+  return makeSeries(tallies, range.steps, ({ side, name, tally }) =>
+    seriesOf(side, name, tally, limit, range.steps),
   );
 }
 
-function tallyOf(tallies: Map<string, Tally>, name: string): Tally {
+function tallyOf(tallies: Map<string, Tally>, name: string): Tally | undefined {
   const known = tallies.get(name);
-  if (known !== undefined) return known;
+  if (known !== undefined || tallies.size >= MAX_ATTRIBUTES) return known;
   const created = { values: new Map(), all: newCounts({ type: 'nil' }), exemplars: [] };
   tallies.set(name, created);
   return created;
 }
 
 function newCounts(value: Static): Counts {
-  return { value, steps: [], total: 0 };
+  return { value, steps: new Map(), total: 0 };
 }
 
 function count({ values, all }: Tally, value: Static, step: number): void {
@@ -85,7 +90,7 @@ function count({ values, all }: Tally, value: Static, step: number): void {
 }
 
 function add(counts: Counts, step: number): void {
-  counts.steps[step] = (counts.steps[step] ?? 0) + 1;
+  counts.steps.set(step, (counts.steps.get(step) ?? 0) + 1);
   counts.total++;
 }
 
@@ -104,7 +109,7 @@ function seriesOf(
       [name, value],
     ] as const,
     key: `${type}\u0000${name}\u0000${groupKey(value)}`,
-    values: Array.from({ length }, (_, step) => steps[step] ?? 0),
+    values: Array.from({ length }, (_, step) => steps.get(step) ?? 0),
     exemplars,
   });
   return [

@@ -11,6 +11,7 @@ import { type Exemplar, ExemplarPicker } from './metrics-exemplars.ts';
 import { mathSeries, threshold, topSeries } from './metrics-math.ts';
 import { referenceName } from './reference-name.ts';
 import { resolve } from './resolve.ts';
+import { makeSeries, maxSeries } from './series-limit.ts';
 
 /** Samples of a metrics query: one value per step, undefined where there is none. */
 export interface MetricsSeries {
@@ -50,10 +51,6 @@ export function evaluateMetrics(range: MetricsRange, metrics: Metrics): MetricsS
   }
 }
 
-/** Groups beyond this many samples are left out, so that no query takes all memory. */
-const MAX_SAMPLES = 4_000_000;
-const MIN_GROUPS = 1000;
-
 interface Bucket {
   count: number;
   sum: number;
@@ -72,7 +69,7 @@ function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): Metrics
   const groups = new Map<string, Group>();
   const run = compilePipeline(metrics.pipeline);
   const picker = new ExemplarPicker(range.exemplars, range.steps);
-  const maxGroups = Math.max(MIN_GROUPS, Math.floor(MAX_SAMPLES / range.steps));
+  const maxGroups = maxSeries(range.steps);
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);
   for (const trace of range.store.traces({ start: from, end: to })) {
@@ -97,7 +94,7 @@ function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): Metrics
   if (groups.size === 0 && metrics.by.length === 0 && !isHistogram(metrics)) {
     groups.set('', { labels: [], buckets: [], exemplars: [] });
   }
-  return [...groups.values()].flatMap((group) =>
+  return makeSeries(groups.values(), steps, (group) =>
     seriesOf(metrics, group, steps, Number(range.stepNs) / 1e9),
   );
 }
