@@ -11,6 +11,9 @@ await runMain(async () => {
     dataDir: environment.DATA_DIR,
     retentionMs: environment.RETENTION_HOURS * 3_600_000,
     maxBytes: environment.RETENTION_MB * 1024 * 1024,
+    rulesDir: environment.RULES_DIR,
+    alertmanagerUrl: environment.ALERTMANAGER_URL,
+    remoteWriteUrl: environment.REMOTE_WRITE_URL,
   });
   return { description: `loki-compatible store on ${server.url}`, close: () => server.close() };
 });

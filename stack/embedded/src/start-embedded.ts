@@ -22,7 +22,14 @@ export async function startEmbedded(
   try {
     if (parts.loki !== undefined) {
       const listen = `127.0.0.1:${parts.loki}`;
-      const loki = await startLoki({ listen, dataDir: folder('loki'), ...keep });
+      const loki = await startLoki({
+        listen,
+        dataDir: folder('loki'),
+        rulesDir: environment.RULES_DIR,
+        alertmanagerUrl: environment.ALERTMANAGER_URL,
+        remoteWriteUrl: environment.REMOTE_WRITE_URL,
+        ...keep,
+      });
       started.push({
         description: `loki-compatible store on ${loki.url}`,
         close: () => loki.close(),

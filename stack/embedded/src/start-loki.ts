@@ -6,6 +6,8 @@ import { defaultPushLimits, type PushLimits } from './logpush/limits.ts';
 import { LogStore } from './logstore/log-store.ts';
 import { lokiRoutes } from './lokiapi/routes.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { rulerRoutes } from './ruler/routes.ts';
+import { Ruler } from './ruler/ruler.ts';
 import { SegmentLog } from './segment/segment-log.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
@@ -19,6 +21,12 @@ export interface LokiStartOptions {
   readonly retentionMs?: number;
   readonly maxBytes?: number;
   readonly limits?: Partial<PushLimits>;
+  /** Folder of rule files; without it no rules are evaluated. */
+  readonly rulesDir?: string | undefined;
+  readonly alertmanagerUrl?: string | undefined;
+  readonly remoteWriteUrl?: string | undefined;
+  /** Interval of rule groups that set none, in milliseconds. */
+  readonly ruleIntervalMs?: number;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -41,7 +49,12 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
   });
   const metrics = lokiMetrics(store);
   const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');
-  const router = lokiRoutes(store, {
+  const onError = (error: unknown) => {
+    process.stderr.write(`loki: ${describe(error)}\n`);
+  };
+  const ruler = startRuler(store, options, now, onError);
+  ruler?.describe(metrics);
+  const routes = lokiRoutes(store, {
     metrics,
     now,
     limits: { ...defaultPushLimits, ...options.limits },
@@ -50,18 +63,33 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     accepted: metrics.counter('loki_distributor_lines_received_total', 'Lines received.'),
     discarded: metrics.counter('loki_discarded_samples_total', 'Lines refused, by reason.'),
   });
-  const server = await serve(options.listen, router, {
+  const server = await serve(options.listen, rulerRoutes(routes, ruler), {
     onAnswer: (method, _path, status) => requests.inc({ method, status_code: String(status) }),
-    onError: (error) => process.stderr.write(`loki: ${describe(error)}\n`),
+    onError,
+  }).catch(async (error: unknown) => {
+    await ruler?.close();
+    throw error;
   });
   return {
     url: server.url,
     port: server.port,
     close: async () => {
       await server.close();
+      await ruler?.close();
       log?.close();
     },
   };
+}
+
+function startRuler(
+  store: LogStore,
+  options: LokiStartOptions,
+  now: () => number,
+  onError: (error: unknown) => void,
+): Ruler | undefined {
+  const { rulesDir: folder, alertmanagerUrl, remoteWriteUrl, ruleIntervalMs: intervalMs } = options;
+  if (folder === undefined) return undefined;
+  return new Ruler(store, { folder, alertmanagerUrl, remoteWriteUrl, intervalMs, now, onError });
 }
 
 function lokiMetrics(store: LogStore): Metrics {

@@ -16,6 +16,12 @@ const common = {
 export const lokiEnvironment = z.object({
   ...common,
   LISTEN: listen.default('127.0.0.1:3100'),
+  /** Folder of rule files; unset: the ruler is off. */
+  RULES_DIR: z.string().min(1).optional(),
+  /** Where alerts go; unset: they are only shown. */
+  ALERTMANAGER_URL: url.optional(),
+  /** Where recorded series go; unset: nowhere. */
+  REMOTE_WRITE_URL: url.optional(),
 });
 
 /** Environment of the Tempo-compatible store. */
@@ -28,11 +34,7 @@ export const tempoEnvironment = z.object({
 });
 
 /** Environment of both stores in one process; addresses and folder stand on its command line. */
-export const embeddedEnvironment = tempoEnvironment.omit({
-  DATA_DIR: true,
-  LISTEN: true,
-  OTLP_LISTEN: true,
-});
+export const embeddedEnvironment = lokiEnvironment.omit({ DATA_DIR: true, LISTEN: true });
 
 /** Reads an environment or ends the process with a readable reason. */
 export function readEnvironment<T>(schema: z.ZodType<T>, environment: NodeJS.ProcessEnv): T {

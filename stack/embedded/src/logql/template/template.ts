@@ -1,5 +1,5 @@
 import type { Line } from '../pipeline/line.ts';
-import { callFunction, isFunction } from './functions.ts';
+import { callFunction, isFunction, type TemplateFunction } from './functions.ts';
 import {
   type Command,
   type Node,
@@ -16,11 +16,28 @@ export type Template = (line: Line) => string;
 /** Output longer than this is cut off with an error, so that `repeat` cannot fill the memory. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
+const none: ExtraFunctions = new Map();
+
 /** Compiles a template of `line_format` or `label_format`, known by `name` in errors. @throws TemplateError */
 export function compileTemplate(source: string, name: 'line' | 'label'): Template {
   const nodes = parseTemplate(source);
   checkFunctions(nodes);
-  return (line) => new Run(line, source, name).render(nodes);
+  return (line) => new Run({ line }, source, name).render(nodes);
+}
+
+/** Functions on top of those of the language. */
+export type ExtraFunctions = ReadonlyMap<string, TemplateFunction>;
+
+/** Renders a template that is not about a line: `.` is `dot`. @throws TemplateError */
+export function renderTemplate(
+  source: string,
+  name: string,
+  dot: Value,
+  functions: ExtraFunctions,
+): string {
+  const nodes = parseTemplate(source);
+  checkFunctions(nodes, functions);
+  return new Run({ value: dot }, source, name, functions).render(nodes);
 }
 
 /** Labels that a template refers to; none for one that does not parse. */
@@ -36,9 +53,9 @@ export function templateFields(source: string): string[] {
   return fields;
 }
 
-function checkFunctions(nodes: readonly Node[]): void {
+function checkFunctions(nodes: readonly Node[], extra: ExtraFunctions = none): void {
   visitOperands(nodes, (operand) => {
-    if (operand.kind === 'function' && !isFunction(operand.name)) {
+    if (operand.kind === 'function' && !isFunction(operand.name) && !extra.has(operand.name)) {
       throw new TemplateError(`function "${operand.name}" not defined`);
     }
   });
@@ -69,19 +86,21 @@ type Dot = { readonly line: Line } | { readonly value: Value };
 class LocatedError extends TemplateError {}
 
 class Run {
-  readonly #line: Line;
+  readonly #top: Dot;
   readonly #source: string;
   readonly #name: string;
+  readonly #functions: ExtraFunctions;
   #output = '';
 
-  constructor(line: Line, source: string, name: string) {
-    this.#line = line;
+  constructor(top: Dot, source: string, name: string, functions = none) {
+    this.#top = top;
     this.#source = source;
     this.#name = name;
+    this.#functions = functions;
   }
 
   render(nodes: readonly Node[]): string {
-    this.#nodes(nodes, { line: this.#line }, new Map());
+    this.#nodes(nodes, this.#top, new Map());
     return this.#output;
   }
 
@@ -180,7 +199,7 @@ class Run {
       case 'field':
         return this.#located(operand, () => this.#field(dot, operand.path));
       case 'variable': {
-        if (operand.name === '$') return this.#field({ line: this.#line }, operand.path);
+        if (operand.name === '$') return this.#field(this.#top, operand.path);
         const value = scope.get(operand.name);
         if (value === undefined) throw new TemplateError(`undefined variable "${operand.name}"`);
         return follow(value, operand.path);
@@ -195,19 +214,17 @@ class Run {
   #field(dot: Dot, path: readonly string[]): Value {
     if ('value' in dot) return follow(dot.value, path);
     const [name, ...rest] = path;
-    if (name === undefined) return new Map(this.#line.labels());
-    return follow(this.#label(name), rest);
-  }
-
-  #label(name: string): Value {
-    if (name === '__error__') return this.#line.error;
-    if (name === '__error_details__') return this.#line.errorDetails;
-    return this.#line.get(name) ?? '';
+    if (name === undefined) return new Map(dot.line.labels());
+    return follow(labelOf(dot.line, name), rest);
   }
 
   #call(name: string, values: readonly Value[]): Value {
-    if (name === '__line__') return this.#line.text;
-    if (name === '__timestamp__') return new Time(this.#line.ts);
+    const extra = this.#functions.get(name);
+    if (extra !== undefined) return extra(...values);
+    if ('line' in this.#top) {
+      if (name === '__line__') return this.#top.line.text;
+      if (name === '__timestamp__') return new Time(this.#top.line.ts);
+    }
     return callFunction(name, values);
   }
 
@@ -215,6 +232,12 @@ class Run {
     this.#output += text;
     if (this.#output.length > MAX_OUTPUT) throw new TemplateError('template output is too long');
   }
+}
+
+function labelOf(line: Line, name: string): Value {
+  if (name === '__error__') return line.error;
+  if (name === '__error_details__') return line.errorDetails;
+  return line.get(name) ?? '';
 }
 
 function entries(value: Value): (readonly [Value, Value])[] {
