@@ -39,7 +39,7 @@ export class ImageStore {
         id: Id,
         labels: found,
         bytes: Size,
-        ...(contains === undefined ? {} : { contains }),
+        ...(contains ? { contains } : {}),
       };
     } catch (error) {
       if (isNotFound(error)) return undefined;

@@ -66,7 +66,7 @@ export async function usesStandIns(docker: Docker, images: readonly string[]): P
 /** The image and, when it stands in for a registry's, what is really inside. */
 function whatRuns({ Image, Labels }: Docker.ContainerInspectInfo['Config']): string {
   const contains = Labels[labels.contains];
-  return contains === undefined ? Image : `${Image} (stand-in: ${contains})`;
+  return !contains ? Image : `${Image} (stand-in: ${contains})`;
 }
 
 type InspectedState = Docker.ContainerInspectInfo['State'];
