@@ -35,7 +35,10 @@ export async function* examine(paths: Paths, runtime?: string): AsyncGenerator<D
   yield await memory();
   const docker = await dockerEngine(runtime === 'docker');
   yield* docker;
-  if (runtime === 'docker') return;
+  if (runtime === 'docker') {
+    yield await ports(paths, isHeldByEngine);
+    return;
+  }
   for (const name of fetchableTools) yield await tool(name, paths);
   yield* await standIns(paths);
   yield await ports(paths);
@@ -205,7 +208,13 @@ async function standIns(paths: Paths): Promise<Diagnosis[]> {
   return found;
 }
 
-async function ports(paths: Paths): Promise<Diagnosis> {
+/** Whether a port is published by a container, such as one of the lab that runs. */
+const isHeldByEngine = (command: string): boolean => command.includes('docker-proxy');
+
+async function ports(
+  paths: Paths,
+  isExpected: (command: string) => boolean = () => false,
+): Promise<Diagnosis> {
   const state = await readState(paths);
   const ours = new Set(state?.components.flatMap((component) => component.ports) ?? []);
   const wanted = [...knownServices(paths).values()].flatMap(portsOf);
@@ -219,6 +228,7 @@ async function ports(paths: Paths): Promise<Diagnosis> {
   for (const port of wanted.map((number) => number + offset)) {
     if ((state?.runner && ours.has(port)) || (await isPortFree(port))) continue;
     const holder = portHolder(port);
+    if (holder && isExpected(holder.command)) continue;
     busy.push(
       `${port} is held by ${holder ? `process ${holder.pid} (${holder.command.slice(0, 60)})` : 'another user'}`,
     );
@@ -229,7 +239,7 @@ async function ports(paths: Paths): Promise<Diagnosis> {
     subject: 'ports',
     outcome: 'fail',
     seen: busy.join('; '),
-    fix: 'End what holds them, or set LAB_PORT_OFFSET=1000 to move every port of the lab.',
+    fix: 'End what holds them, or set LAB_PORT_OFFSET=1000 to move every port of the local runtime.',
   };
 }
 
