@@ -46,7 +46,7 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
     log,
     now,
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
-    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+    maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
   });
   const metrics = tempoMetrics(store);
   const generator = startGenerator(options, now);

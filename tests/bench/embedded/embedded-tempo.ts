@@ -27,7 +27,7 @@ export const embeddedTempo: Benchmark = {
     const megabytes = json.reduce((sum, body) => sum + body.length, 0) / 1e6;
     progress(`corpus of ${megabytes.toFixed(0)} MB JSON`);
     const baseline = parseMicroseconds(json);
-    const store = await startStore('tempo', undefined, { RETENTION_MB: '1024' });
+    const store = await startStore('tempo');
     let figures: Figure[];
     try {
       const idle = await residentMegabytes(store.pid);
@@ -74,7 +74,7 @@ export const embeddedTempo: Benchmark = {
 
 async function measureProtobuf(startMs: number): Promise<number> {
   const bodies = Array.from({ length: requests }, (_, index) => protobufRequest(index, startMs));
-  const store = await startStore('tempo', undefined, { RETENTION_MB: '1024' });
+  const store = await startStore('tempo');
   try {
     return await push(store, bodies, 'application/x-protobuf');
   } finally {

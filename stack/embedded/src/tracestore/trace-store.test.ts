@@ -13,12 +13,14 @@ interface Setup {
   readonly now?: () => number;
   readonly maxAgeMs?: number;
   readonly maxBytes?: number;
+  readonly maxSpans?: number;
 }
 
-function open({ folder, now = Date.now, maxAgeMs = hour, maxBytes = 1e9 }: Setup): TraceStore {
+function open(setup: Setup): TraceStore {
+  const { folder, now = Date.now, maxAgeMs = hour, maxBytes = 1e9, maxSpans = 1e9 } = setup;
   const log = folder === undefined ? undefined : new SegmentLog({ folder, maxSegmentBytes: 4096 });
   if (log !== undefined) onTestFinished(() => log.close());
-  return new TraceStore({ log, now, maxAgeMs, maxBytes });
+  return new TraceStore({ log, now, maxAgeMs, maxBytes, maxSpans });
 }
 
 interface SpanInput {
@@ -82,6 +84,14 @@ test.each([
   if (folder === undefined) return;
   const again = open({ folder, maxBytes });
   expect(again.spanCount).toBe(store.spanCount);
+});
+
+test('no more than the given spans are kept, the newest', async () => {
+  const store = open({ folder: await temporaryFolder(), maxSpans: 50 });
+  for (let trace = 1; trace <= 300; trace++) push(store, { trace, span: 1 });
+  expect(store.spanCount).toBeLessThan(75);
+  expect(store.spanCount).toBeGreaterThan(25);
+  expect(store.trace((300).toString(16).padStart(32, '0'))).toBeDefined();
 });
 
 test('a restart with a shorter retention drops what it does not allow', async () => {

@@ -7,6 +7,8 @@ import { Trace } from './trace.ts';
 
 /** Without a log, what is held is forgotten in parts of this size. */
 const MEMORY_SEGMENT_BYTES = 4 * 1024 * 1024;
+/** About 500 MB resident. */
+const MAX_SPANS = 250_000;
 
 export interface TraceStoreOptions {
   readonly log?: SegmentLog | undefined;
@@ -15,6 +17,8 @@ export interface TraceStoreOptions {
   readonly maxAgeMs: number;
   /** Bytes of requests above which the oldest segment is dropped. */
   readonly maxBytes: number;
+  /** Spans above which it is dropped too: memory goes by spans, whatever their encoding. */
+  readonly maxSpans?: number;
 }
 
 /** Traces by id: in memory for queries, the requests in a segment log for the next start. */
@@ -102,13 +106,14 @@ export class TraceStore {
   }
 
   #retain(): void {
-    const { now, maxAgeMs, maxBytes } = this.#options;
+    const { now, maxAgeMs, maxBytes, maxSpans = MAX_SPANS } = this.#options;
     const oldestAllowed = now() - maxAgeMs;
     const segments = this.#segments.segments();
     let bytes = segments.reduce((total, segment) => total + segment.bytes, 0);
     for (const segment of segments) {
       if (segment.id === this.#segments.currentSegment) return;
-      if (segment.writtenAtMs >= oldestAllowed && bytes <= maxBytes) return;
+      const isTooMuch = bytes > maxBytes || this.#spans > maxSpans;
+      if (segment.writtenAtMs >= oldestAllowed && !isTooMuch) return;
       this.#segments.drop(segment.id);
       bytes -= segment.bytes;
       this.#forget(segment.id);
