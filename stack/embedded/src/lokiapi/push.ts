@@ -4,11 +4,14 @@ import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
 import { decodeJsonPush } from '../logpush/json-push.ts';
 import type { PushLimits } from '../logpush/limits.ts';
+import { decodeLogs, decodeLogsJson } from '../logpush/otlp-logs.ts';
+import { streamsOfLogs } from '../logpush/otlp-push.ts';
 import { decodeProtoPush } from '../logpush/proto-push.ts';
 import type { PushedStream } from '../logpush/push-request.ts';
 import { validatePush } from '../logpush/validate.ts';
 import type { LogStore } from '../logstore/log-store.ts';
 import type { Counter } from '../metrics/metrics.ts';
+import { parseExactJson } from '../otlp/json-fields.ts';
 import { ProtoError } from '../wire/proto-reader.ts';
 import { snappyDecode } from '../wire/snappy.ts';
 
@@ -27,6 +30,32 @@ export async function push(
   request: Request,
 ): Promise<Answer> {
   return acceptPush(store, options, await decode(request, options.body));
+}
+
+/** `/otlp/v1/logs` */
+export async function pushOtlp(
+  store: LogStore,
+  options: PushOptions,
+  request: Request,
+): Promise<Answer> {
+  const type = mediaType(request);
+  if (type !== 'application/json' && type !== 'application/x-protobuf') {
+    throw new HttpError(
+      400,
+      `content type: ${type} is not supported, supported: [application/json, application/x-protobuf]`,
+    );
+  }
+  const encoding = String(request.raw.headers['content-encoding'] ?? '');
+  if (!['', 'gzip', 'deflate'].includes(encoding)) {
+    throw new HttpError(400, `${encoding} compression not supported`);
+  }
+  const raw = await readBody(request.raw, options.body.maxBytes);
+  const body = await decompress(raw, encoding, options.body.maxDecodedBytes);
+  const logs =
+    type === 'application/json'
+      ? decodeLogsJson(parseExactJson(body.toString('utf8')))
+      : refuseBrokenProto(() => decodeLogs(body));
+  return acceptPush(store, options, streamsOfLogs(logs, options.now()));
 }
 
 /** Stores what may be stored; answers 4xx with the first reason when something may not. */
@@ -58,8 +87,12 @@ async function decode(request: Request, limits: BodyLimits): Promise<PushedStrea
     return decodeJsonPush(await decompress(raw, encoding, limits.maxDecodedBytes));
   }
   // Any other type is taken for protobuf, which is always a snappy block.
+  return refuseBrokenProto(() => decodeProtoPush(snappyDecode(raw, limits.maxDecodedBytes)));
+}
+
+function refuseBrokenProto<T>(decode: () => T): T {
   try {
-    return decodeProtoPush(snappyDecode(raw, limits.maxDecodedBytes));
+    return decode();
   } catch (error) {
     if (!(error instanceof ProtoError)) throw error;
     throw new HttpError(400, `proto: ${error.message}`, { cause: error });

@@ -8,7 +8,7 @@ import { detectedLabels } from './detected-labels.ts';
 import { formatQuery } from './format.ts';
 import { labelNames, labelValues, series } from './metadata.ts';
 import { patterns } from './patterns.ts';
-import { type PushOptions, push } from './push.ts';
+import { type PushOptions, push, pushOtlp } from './push.ts';
 import { type QueryOptions, queryInstant, queryRange } from './query.ts';
 import { indexStats, volume, volumeRange } from './volume.ts';
 
@@ -27,6 +27,7 @@ export function lokiRoutes(store: LogStore, options: LokiOptions): Router {
     .on('GET', `${PREFIX}/status/buildinfo`, () => json(version()))
     .on('POST', '/flush', () => empty(204))
     .on('POST', `${PREFIX}/push`, (request) => push(store, options, request))
+    .on('POST', '/otlp/v1/logs', (request) => pushOtlp(store, options, request))
     .on('GET POST', `${PREFIX}/query`, (request) => queryInstant(store, options, request))
     .on('GET POST', `${PREFIX}/query_range`, (request) => queryRange(store, options, request))
     .on('GET POST', `${PREFIX}/labels`, (request) => labelNames(store, now(), request))
