@@ -211,7 +211,7 @@ test.each([
   `{ }${' | by(name)'.repeat(1000)}`,
   `{ name =~ "${'(a*)*'.repeat(1500)}b" }`,
   `{ name =~ "(((a{1,100}){1,100}){1,100})" }`,
-])('%.30s... is answered in time', limits, async (q) => {
+])('long query %# is answered in time', limits, async (q) => {
   expect([200, 400]).toContain(await ask('/api/search', { q }));
   expect([200, 400]).toContain(await ask('/api/metrics/query_range', { q: `${q} | rate()` }));
   await expectAlive();
