@@ -10,6 +10,7 @@ import { TraceStore } from './tracestore/trace-store.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
+const RETENTION_CHECK_MS = 60_000;
 
 export interface TempoStartOptions {
   /** `host:port` of the query API; port 0 takes a free one. */
@@ -48,6 +49,8 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
     maxBytes: options.maxBytes ?? 256 * 1024 * 1024,
   });
+  const retention = setInterval(() => store.retain(), RETENTION_CHECK_MS);
+  retention.unref();
   const metrics = tempoMetrics(store);
   const generator = startGenerator(options, now);
   generator?.describe(metrics);
@@ -81,6 +84,7 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
       await otlp.close();
       await api.close();
       await generator?.close();
+      clearInterval(retention);
       log?.close();
     },
   };

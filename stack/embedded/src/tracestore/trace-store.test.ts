@@ -94,6 +94,22 @@ test('no more than the given spans are kept, the newest', async () => {
   expect(store.trace((300).toString(16).padStart(32, '0'))).toBeDefined();
 });
 
+test.each([['on disk'], ['in memory']])('an idle store forgets all by age, %s', async (where) => {
+  let now = 0;
+  const folder = where === 'on disk' ? await temporaryFolder() : undefined;
+  const store = open({ ...(folder === undefined ? {} : { folder }), now: () => now });
+  push(store, { trace: 1, span: 1 });
+  now = hour - 1;
+  store.retain();
+  expect(store.spanCount).toBe(1);
+  now = hour + 1;
+  store.retain();
+  expect(store.spanCount).toBe(0);
+  expect(store.traceCount).toBe(0);
+  push(store, { trace: 2, span: 1 });
+  expect(store.spanCount).toBe(1);
+});
+
 test('a restart with a shorter retention drops what it does not allow', async () => {
   const folder = await temporaryFolder();
   const first = open({ folder });

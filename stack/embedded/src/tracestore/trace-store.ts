@@ -37,7 +37,7 @@ export class TraceStore {
       this.#apply(decodeTraceRequest(encoding, record.subarray(1)), segment);
     });
     this.corruptRecords = recovery?.corruptRecords ?? 0;
-    this.#retain();
+    this.retain();
   }
 
   readonly corruptRecords: number;
@@ -59,7 +59,7 @@ export class TraceStore {
     const record = Buffer.concat([Buffer.of(encoding), body]);
     const segment = this.#segments.append(record, this.#options.now());
     this.#apply(decoded, segment);
-    this.#retain();
+    this.retain();
   }
 
   /** The trace with an id of 32 lower-case hexadecimal digits. */
@@ -75,6 +75,23 @@ export class TraceStore {
         if (start > range.end || end < range.start) continue;
       }
       yield trace;
+    }
+  }
+
+  /** Forgets what is too old or too much; every push does it too. */
+  retain(): void {
+    const { now, maxAgeMs, maxBytes, maxSpans = MAX_SPANS } = this.#options;
+    const oldestAllowed = now() - maxAgeMs;
+    const segments = this.#segments.segments();
+    let bytes = segments.reduce((total, segment) => total + segment.bytes, 0);
+    for (const segment of segments) {
+      const isTooMuch = bytes > maxBytes || this.#spans > maxSpans;
+      const isRecent = segment.writtenAtMs >= oldestAllowed;
+      const isCurrent = segment.id === this.#segments.currentSegment;
+      if (isRecent && (isCurrent || !isTooMuch)) return;
+      this.#segments.drop(segment.id);
+      bytes -= segment.bytes;
+      this.#forget(segment.id);
     }
   }
 
@@ -102,21 +119,6 @@ export class TraceStore {
           if (added) this.#spans++;
         }
       }
-    }
-  }
-
-  #retain(): void {
-    const { now, maxAgeMs, maxBytes, maxSpans = MAX_SPANS } = this.#options;
-    const oldestAllowed = now() - maxAgeMs;
-    const segments = this.#segments.segments();
-    let bytes = segments.reduce((total, segment) => total + segment.bytes, 0);
-    for (const segment of segments) {
-      if (segment.id === this.#segments.currentSegment) return;
-      const isTooMuch = bytes > maxBytes || this.#spans > maxSpans;
-      if (segment.writtenAtMs >= oldestAllowed && !isTooMuch) return;
-      this.#segments.drop(segment.id);
-      bytes -= segment.bytes;
-      this.#forget(segment.id);
     }
   }
 
