@@ -5,6 +5,7 @@ import { type RunningServer, serve } from './http/server.ts';
 import { defaultPushLimits, type PushLimits } from './logpush/limits.ts';
 import { LogStore } from './logstore/log-store.ts';
 import { lokiRoutes } from './lokiapi/routes.ts';
+import { Tail } from './lokiapi/tail.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { rulerRoutes } from './ruler/routes.ts';
 import { Ruler } from './ruler/ruler.ts';
@@ -63,9 +64,11 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     accepted: metrics.counter('loki_distributor_lines_received_total', 'Lines received.'),
     discarded: metrics.counter('loki_discarded_samples_total', 'Lines refused, by reason.'),
   });
+  const tail = new Tail(store, { now, timeoutMs: QUERY_TIMEOUT_MS });
   const server = await serve(options.listen, rulerRoutes(routes, ruler), {
     onAnswer: (method, _path, status) => requests.inc({ method, status_code: String(status) }),
     onError,
+    onUpgrade: (request, socket, head) => tail.upgrade(request, socket, head),
   }).catch(async (error: unknown) => {
     await ruler?.close();
     throw error;
@@ -74,6 +77,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     url: server.url,
     port: server.port,
     close: async () => {
+      tail.close();
       await server.close();
       await ruler?.close();
       log?.close();

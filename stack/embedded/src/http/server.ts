@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { empty, text } from './answer.ts';
 import { HttpError } from './http-error.ts';
@@ -15,6 +16,8 @@ export interface RunningServer {
 export interface ServerHooks {
   /** Called once per request with its final status. */
   readonly onAnswer?: (method: string, path: string, status: number) => void;
+  /** Takes over connections that ask for another protocol; without it they are answered as any other. */
+  readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Called with what a handler threw that is not an {@link HttpError}. */
   readonly onError?: (error: unknown) => void;
 }
@@ -29,6 +32,7 @@ export async function serve(
   server.on('request', (request, response) => {
     void respond(router, hooks, request, response);
   });
+  if (hooks.onUpgrade !== undefined) server.on('upgrade', hooks.onUpgrade);
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });

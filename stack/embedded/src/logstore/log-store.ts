@@ -20,6 +20,7 @@ export class LogStore {
   readonly #options: LogStoreOptions;
   readonly #index = new LabelIndex();
   readonly #streams = new Map<string, Stream>();
+  readonly #listeners = new Set<(streams: readonly StreamEntries[]) => void>();
   #bytes = 0;
   #lines = 0;
 
@@ -61,6 +62,13 @@ export class LogStore {
     const segment = this.#options.log?.append(encodePush(streams), this.#options.now()) ?? 0;
     this.#apply(streams, segment);
     this.#retain();
+    for (const listener of this.#listeners) listener(streams);
+  }
+
+  /** Calls `listener` with everything that is stored from now on, until the returned function is called. */
+  onAppend(listener: (streams: readonly StreamEntries[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Streams that fit all matchers. */
