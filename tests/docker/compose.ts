@@ -13,6 +13,8 @@ export interface Remains {
   readonly volumes: string[];
 }
 
+export const nothing: Remains = { containers: [], networks: [], volumes: [] };
+
 const listed = z.array(
   z.object({ name: z.string(), present: z.boolean(), contains: z.string().optional() }),
 );

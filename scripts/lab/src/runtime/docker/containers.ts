@@ -26,6 +26,14 @@ export async function listContainers(docker: Docker, project: string): Promise<C
   }));
 }
 
+/** Names of the volumes of a Compose project. */
+export async function listVolumes(docker: Docker, project: string): Promise<string[]> {
+  const { Volumes } = await docker.listVolumes({
+    filters: { label: [`${projectLabel}=${project}`] },
+  });
+  return (Volumes ?? []).map(({ Name }) => Name);
+}
+
 /** The state of a container in the words of both runtimes. */
 export async function containerStatus(
   docker: Docker,

@@ -19,7 +19,13 @@ import type {
   WaitOptions,
 } from '../runtime.ts';
 import { untilSettled } from '../settle.ts';
-import { type Container, containerStatus, listContainers, usesStandIns } from './containers.ts';
+import {
+  type Container,
+  containerStatus,
+  listContainers,
+  listVolumes,
+  usesStandIns,
+} from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
 
 /** Compose file that leaves out what only a registry has, beside the root Compose file. */
@@ -61,7 +67,16 @@ export class DockerRuntime implements Runtime {
 
   async up(lab: LabProject, options: UpOptions): Promise<LabStatus> {
     const files = await this.#filesOf(lab);
-    await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
+    const ranBefore = (await this.#containers()).length > 0;
+    const hadData = (await listVolumes(this.#docker, this.#options.project)).length > 0;
+    try {
+      await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
+    } catch (error) {
+      const { progress } = options;
+      // The first error tells what is wrong; without an engine nothing can be cleaned up either.
+      if (!ranBefore) await this.down({ progress, removeData: !hadData }).catch(() => false);
+      throw error;
+    }
     return untilSettled(() => this.status(), options);
   }
 

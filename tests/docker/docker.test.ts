@@ -1,7 +1,8 @@
+import { createServer } from 'node:net';
 import { Checkout, waitFor } from '@lab/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { compose, docker, labCommand, project, readiness, remains } from './compose.ts';
+import { compose, docker, labCommand, nothing, project, readiness, remains } from './compose.ts';
 
 const ready = await readiness();
 const isOffline = ready.canRun && ready.isOffline;
@@ -46,7 +47,7 @@ describe.runIf(ready.canRun)('lab 01 on a Docker engine', { timeout: 300_000 }, 
 
   afterAll(async () => {
     await compose(isOffline, 'down', '--volumes', '--remove-orphans');
-    expect(await remains()).toEqual({ containers: [], networks: [], volumes: [] });
+    expect(await remains()).toEqual(nothing);
   }, 120_000);
 
   test('what the lab promises arrives, with the same outcome as without Docker', async () => {
@@ -112,4 +113,40 @@ describe.runIf(ready.canRun)('lab 01 on a Docker engine', { timeout: 300_000 }, 
       { timeoutMs: 90_000 },
     );
   });
+});
+
+describe.runIf(ready.canRun)('bad states in the docker runtime', { timeout: 180_000 }, () => {
+  afterEach(async () => {
+    expect(await remains()).toEqual(nothing);
+  });
+
+  test('a port that is taken is named, and nothing is left', async () => {
+    const holder = createServer().listen(9115, '127.0.0.1');
+    onTestFinished(() => {
+      holder.close();
+    });
+    const { exitCode, stderr } = await labCommand('up', '01');
+    expect(stderr).toMatch(/9115.*address already in use/);
+    expect(exitCode).toBe(1);
+  });
+
+  test.runIf(ready.canRun && ready.isOffline)(
+    'an image that is missing is named, and nothing is left',
+    async () => {
+      const image = (await docker('images', '--format', '{{.Repository}}:{{.Tag}}'))
+        .split('\n')
+        .find((name) => name.includes('pushgateway'));
+      if (image === undefined) throw new Error('the image of the pushgateway is not there');
+      const spare = 'lab-test-spare:latest';
+      await docker('tag', image, spare);
+      await docker('rmi', image);
+      onTestFinished(async () => {
+        await docker('tag', spare, image);
+        await docker('rmi', spare);
+      });
+      const { exitCode, stderr } = await labCommand('up', '01');
+      expect(stderr).toContain('pushgateway');
+      expect(exitCode).toBe(1);
+    },
+  );
 });
