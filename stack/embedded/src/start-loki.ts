@@ -9,7 +9,7 @@ import { Tail } from './lokiapi/tail.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { rulerRoutes } from './ruler/routes.ts';
 import { Ruler } from './ruler/ruler.ts';
-import { SegmentLog } from './segment/segment-log.ts';
+import { SegmentLog, type WriteAt } from './segment/segment-log.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
@@ -19,6 +19,8 @@ export interface LokiStartOptions {
   readonly listen: string;
   /** Where lines are kept; without it they are gone when the process ends. */
   readonly dataDir?: string | undefined;
+  /** How bytes reach the disk; by default through the file system. */
+  readonly write?: WriteAt;
   readonly retentionMs?: number;
   readonly maxBytes?: number;
   readonly limits?: Partial<PushLimits>;
@@ -41,6 +43,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
       : new SegmentLog({
           folder: join(options.dataDir, 'segments'),
           maxSegmentBytes: SEGMENT_BYTES,
+          write: options.write,
         });
   const store = new LogStore({
     log,

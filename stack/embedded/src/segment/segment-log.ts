@@ -13,11 +13,19 @@ import {
 import { join } from 'node:path';
 import { encodeRecord, scanRecords } from './record.ts';
 
+/** Writes a part of `bytes` at `position` of an open file and returns how many it wrote. */
+export type WriteAt = (file: number, bytes: Uint8Array, position: number) => number;
+
+const writeAt: WriteAt = (file, bytes, position) =>
+  writeSync(file, bytes, 0, bytes.length, position);
+
 export interface SegmentLogOptions {
   /** Created when missing. */
   readonly folder: string;
   /** A segment that has reached this many bytes is not written to any more. */
   readonly maxSegmentBytes: number;
+  /** How bytes reach the disk; by default through the file system. */
+  readonly write?: WriteAt | undefined;
 }
 
 export interface Segment {
@@ -97,10 +105,11 @@ export class SegmentLog {
     const file = this.#open();
     const record = encodeRecord(payload);
     const before = this.#current.bytes;
+    const write = this.#options.write ?? writeAt;
     try {
       let written = 0;
       while (written < record.length) {
-        written += writeSync(file, record, written, record.length - written, before + written);
+        written += write(file, record.subarray(written), before + written);
       }
     } catch (error) {
       ftruncateSync(file, before);
