@@ -10,22 +10,19 @@ const megabyte = 1024 * 1024;
  * @returns what stops it and gives all of it back to the system at once
  */
 export function leakMemory(mbPerSecond: number, limitMb: number): () => void {
-  const held: ArrayBuffer[] = [];
-  let owedMb = 0;
+  // A resizable buffer has pages of its own: the allocator keeps what is freed by ordinary ones.
+  const held = new ArrayBuffer(0, { maxByteLength: limitMb * megabyte });
+  const bytes = new Uint8Array(held);
+  const step = (mbPerSecond * megabyte * leakTickMs) / 1000;
   const timer = setInterval(() => {
-    owedMb += (mbPerSecond * leakTickMs) / 1000;
-    for (; owedMb >= 1 && held.length < limitMb; owedMb -= 1) {
-      const buffer = new ArrayBuffer(megabyte);
-      new Uint8Array(buffer).fill(1);
-      held.push(buffer);
-    }
-    if (held.length >= limitMb) clearInterval(timer);
+    const start = held.byteLength;
+    held.resize(Math.min(Math.ceil(start + step), held.maxByteLength));
+    bytes.fill(1, start);
+    if (held.byteLength === held.maxByteLength) clearInterval(timer);
   }, leakTickMs).unref();
   return () => {
     clearInterval(timer);
-    // A transferred buffer gives its memory back now; a dropped one only at the next collection.
-    for (const buffer of held) buffer.transfer(0);
-    held.length = 0;
+    held.resize(0);
   };
 }
 

@@ -60,7 +60,9 @@ export class SampleProcess {
       await once(child, 'exit');
     });
     const ended = once(child, 'close').then(() => '');
-    const listening = waitFor(() => readFile(urlFile, 'utf8'), { timeoutMs: 15_000 });
+    const listening = waitFor(async () => (await readFile(urlFile, 'utf8')) || undefined, {
+      timeoutMs: 25_000,
+    });
     const url = await Promise.race([listening.catch(() => ''), ended]);
     if (url === '') throw new Error(`the sample service did not start:\n${stdout}\n${stderr}`);
     return new SampleProcess(child, url, () => stdout);
