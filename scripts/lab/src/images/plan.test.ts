@@ -21,7 +21,7 @@ test('what cannot be had without a registry says why, and is what the offline ov
     recipe.kind === 'none' ? [recipe] : [],
   );
   for (const { reason } of missing) expect(reason).not.toBe('');
-  const override = await readFile(join(paths.root, 'compose.offline.yaml'), 'utf8');
+  const override = await readFile(join(paths.root, 'stack/compose.offline.yaml'), 'utf8');
   const leftOut = [...override.matchAll(/^ {2}([\w-]+): \{ profiles:/gm)].map(([, name]) => name);
   expect(missing.map(({ service }) => service.name).toSorted()).toEqual(leftOut.toSorted());
 });

@@ -29,7 +29,7 @@ import {
 import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
 
 /** Compose file that leaves out what only a registry has, beside the root Compose file. */
-const offlineFile = 'compose.offline.yaml';
+const offlineFile = 'stack/compose.offline.yaml';
 const shownOutputLines = 12;
 const crashLines = 15;
 
