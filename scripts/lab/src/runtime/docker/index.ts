@@ -28,7 +28,7 @@ import {
 } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
 
-/** Compose file that leaves out what only a registry has, beside the root Compose file. */
+/** Compose file that leaves out what only a registry has. */
 const offlineFile = 'stack/compose.offline.yaml';
 const shownOutputLines = 12;
 const crashLines = 15;
