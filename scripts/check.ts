@@ -16,7 +16,7 @@ async function tool(command: string, args: readonly string[]): Promise<string> {
     preferLocal: true,
     reject: false,
     all: true,
-    env: { FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' },
   });
   return exitCode === 0 ? '' : all || `${command} ended with exit code ${exitCode}`;
 }

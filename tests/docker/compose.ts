@@ -29,7 +29,9 @@ export async function compose(isOffline: boolean, ...args: readonly string[]): P
   const { all } = await execa('docker', ['compose', ...args], {
     cwd: lab,
     all: true,
-    ...(isOffline ? { env: { COMPOSE_FILE: 'compose.yaml:../../stack/compose.offline.yaml' } } : {}),
+    ...(isOffline
+      ? { env: { COMPOSE_FILE: 'compose.yaml:../../stack/compose.offline.yaml' } }
+      : {}),
   });
   return all;
 }
