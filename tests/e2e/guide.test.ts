@@ -7,8 +7,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** A command of a guide with a word in capitals stands for something the reader fills in. */
 const PLACEHOLDER = /\b[A-Z]{3,}\b(?!\.)/;
-/** These change what runs; they are run by the tests that are about them. */
-const STAGED = /^(up|start|down|prove|status)\b/;
+/** These change what runs, or need an engine; they are run by the tests that are about them. */
+const STAGED = /^(up|start|down|prove|status)\b|--runtime docker/;
 
 /** Splits a command line the way a shell does, for the quotes that the guides use. */
 function words(line: string): string[] {
