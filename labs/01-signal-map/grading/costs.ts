@@ -48,18 +48,19 @@ function monthly(signal: Signal, perSecond: number, keepDays: number): number {
   return ((perSecond * SECONDS_PER_DAY * 30) / 1e6) * keepDays * PRICES[signal].perMillionDays;
 }
 
-async function volumeEvidence(
+function volumeEvidence(
   signal: Signal,
   seen: number | undefined,
   truth: number,
   query: string,
-): Promise<Evidence> {
+): Evidence {
   return {
     asked: `${signal}: the volume query counts what arrives`,
     query,
     expected: `${formatNumber(truth)} ${PRICES[signal].unit}/s, give or take ${TOLERANCE * 100} %`,
     seen: seen === undefined ? 'not one number' : `${formatNumber(seen)}/s`,
-    passed: seen !== undefined && Math.abs(seen - truth) <= truth * TOLERANCE,
+    // Where nothing arrives there is nothing to have measured.
+    passed: truth > 0 && seen !== undefined && Math.abs(seen - truth) <= truth * TOLERANCE,
     hint: `A rate per second over all services: of ${PRICES[signal].unit}, not of requests.`,
   };
 }
@@ -83,7 +84,7 @@ export async function gradeCosts(context: TaskContext): Promise<Verdict> {
       passed: keepDays != null && keepDays >= needed,
     });
     const seen = volume == null ? undefined : await context.value(volume);
-    evidence.push(await volumeEvidence(signal, seen, perSecond, volume?.expression ?? 'none'));
+    evidence.push(volumeEvidence(signal, seen, perSecond, volume?.expression ?? 'none'));
   }
   const budget = cheapest * SLACK;
   evidence.push({
