@@ -66,7 +66,9 @@ function volumeEvidence(
 }
 
 /** Every volume is measured, every need is met, and the bill stays within the budget. */
-export async function gradeCosts(context: TaskContext): Promise<Verdict> {
+export async function gradeCosts(
+  context: Pick<TaskContext, 'artefact' | 'value'>,
+): Promise<Verdict> {
   const { costs } = await context.artefact(SHEET, sheets.costs);
   const evidence: Evidence[] = [];
   let bill = 0;

@@ -22,17 +22,12 @@ function replayed({ expression }: Query): Timeline[] {
   return [{ start: 0, step: 5, values }];
 }
 
-function context(...expressions: string[]): TaskContext {
+function context(...expressions: string[]): Pick<TaskContext, 'artefact' | 'drill' | 'replay'> {
   const gaps = expressions.map((promql) => ({ symptom: promql, query: { promql } }));
-  const unused = () => Promise.reject(new Error('not used by this task'));
   return {
-    sources: Object.create(null),
     artefact: async (_file, schema) => schema.parse({ gaps }),
     drill: async () => recording,
     replay: async (query) => replayed(query),
-    ask: unused,
-    value: unused,
-    metricTypes: unused,
   };
 }
 

@@ -26,7 +26,7 @@ interface Alarms {
 async function alarmsOf(
   query: Query,
   recording: DrillRecording,
-  { replay }: TaskContext,
+  { replay }: Pick<TaskContext, 'replay'>,
 ): Promise<Alarms> {
   const timelines = await replay(query);
   const edges = timelines.flatMap(risingEdges);
@@ -72,7 +72,9 @@ function evidenceOf(symptom: string, query: Query, alarms: Alarms): Evidence {
 }
 
 /** The queries together detect most of the drill's faults and hardly ever cry wolf. */
-export async function gradeGaps(context: TaskContext): Promise<Verdict> {
+export async function gradeGaps(
+  context: Pick<TaskContext, 'artefact' | 'drill' | 'replay'>,
+): Promise<Verdict> {
   const { gaps } = await context.artefact(SHEET, sheets.gaps);
   const recorded = gaps.flatMap(({ symptom, query }) =>
     query == null ? [] : [{ symptom: symptom ?? 'unnamed', query }],

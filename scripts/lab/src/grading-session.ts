@@ -31,6 +31,8 @@ export async function gradingOf(session: Session, signal: AbortSignal): Promise<
     labFolder: folder.folder,
     sources: createSources((component) => runtime.endpoint(component)),
     runs: (component) => running.has(component),
+    packages: paths.labs,
+    localise: (text) => runtime.localise(text),
     drills: join(paths.run, 'drills'),
     signal,
     onDrill: (done, total, secondsLeft) => {

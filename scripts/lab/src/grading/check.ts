@@ -1,7 +1,8 @@
 import { messageOf } from '../errors.ts';
 import type { Verdict } from '../spec/evidence.ts';
 import type { Lab } from '../spec/lab.ts';
-import type { Task, TaskContext } from '../spec/task.ts';
+import type { Task } from '../spec/task.ts';
+import { TaskWorkbench } from '../workbench/workbench.ts';
 import { type ContextOptions, createContext } from './context.ts';
 import {
   type ExpectationResult,
@@ -29,9 +30,19 @@ export interface CheckOptions extends ExpectationRun, ContextOptions {
   readonly onTask?: (result: TaskResult) => void;
 }
 
-async function grade(task: Task, context: TaskContext): Promise<TaskResult> {
+async function grade(
+  task: Task,
+  context: ReturnType<typeof createContext>,
+  { folder, packages, localise, signal }: ContextOptions,
+): Promise<TaskResult> {
   const started = performance.now();
-  const verdict = await task.grade(context).catch((error: unknown): Verdict => {
+  const workbench = new TaskWorkbench({
+    answers: folder,
+    packages,
+    localise,
+    ...(signal && { signal }),
+  });
+  const verdict = await task.grade({ ...context, workbench }).catch((error: unknown): Verdict => {
     const evidence = {
       asked: 'the check can be made',
       expected: 'a readable answer and a system that can be asked',
@@ -40,6 +51,7 @@ async function grade(task: Task, context: TaskContext): Promise<TaskResult> {
     };
     return { passed: false, evidence: [evidence] };
   });
+  await workbench.clear();
   return { task, verdict, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -50,7 +62,7 @@ export async function check(options: CheckOptions): Promise<Report> {
   const context = createContext(options);
   const tasks: TaskResult[] = [];
   for (const task of lab.tasks.filter(({ id }) => only === undefined || id === only)) {
-    const result = await grade(task, context);
+    const result = await grade(task, context, options);
     options.onTask?.(result);
     tasks.push(result);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Lab } from '../spec/lab.ts';
 import type { TaskContext } from '../spec/task.ts';
-import { readArtefact } from './artefact.ts';
+import { readArtefact, readText } from './artefact.ts';
 import { countResults, metricTypes, singleValue } from './ask.ts';
 import { type RehearsalOptions, recordedDrill } from './rehearsal.ts';
 import { replay } from './replay.ts';
@@ -12,6 +12,10 @@ export interface ContextOptions {
   readonly sources: Sources;
   /** Folder with the files to be graded: the learner's, or a solution. */
   readonly folder: string;
+  /** Folder whose `node_modules` the learner's code uses. */
+  readonly packages: string;
+  /** Text with addresses of the running lab, as this process reaches them. */
+  readonly localise: (text: string) => string;
   /** Folder in which recordings of drills are kept. */
   readonly drills: string;
   readonly onDrill?: RehearsalOptions['onProgress'];
@@ -34,12 +38,14 @@ function drillOf({ lab, drills, sources, onDrill, signal }: ContextOptions): Tas
   };
 }
 
-/** What the graders of one check are given. */
-export function createContext(options: ContextOptions): TaskContext {
+/** What the graders of one check are given, but for the workbench, which each task has for itself. */
+export function createContext(options: ContextOptions): Omit<TaskContext, 'workbench'> {
   const { folder, sources } = options;
   const drill = drillOf(options);
   return {
     sources,
+    folder,
+    text: (file) => readText(folder, file),
     artefact: (file, schema) => readArtefact(folder, file, schema),
     drill,
     replay: async (query) => replay(query, await drill(), sources),

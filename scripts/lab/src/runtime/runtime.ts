@@ -79,4 +79,6 @@ export interface Runtime {
   logs(options: LogOptions): Promise<void>;
   /** Base URL of a component, such as `http://127.0.0.1:9090`. `port`: another than its first. */
   endpoint(component: string, port?: number): string;
+  /** Text with `<component>:<port>` of known components turned into their addresses on loopback. */
+  localise(text: string): string;
 }

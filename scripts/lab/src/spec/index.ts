@@ -2,6 +2,9 @@
 
 export type { Sources } from '../grading/sources.ts';
 export { metricNames } from '../promql/metric-names.ts';
+export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
+export { BenchError, type BenchServer } from '../workbench/server.ts';
+export type { ToolResult, Workbench } from '../workbench/workbench.ts';
 export { type DrillPlan, type DrillRecording, fault, type Incident, surge } from './drill.ts';
 export { allOf, type Evidence, formatNumber, type Verdict } from './evidence.ts';
 export { answers, type Expectation, logql, promql, traceql, within } from './expectation.ts';

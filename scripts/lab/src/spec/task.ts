@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Sources } from '../grading/sources.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import type { DrillRecording } from './drill.ts';
 import type { Verdict } from './evidence.ts';
 import type { Query } from './query.ts';
@@ -8,6 +9,12 @@ import type { Timeline } from './timeline.ts';
 /** What a grader is given. */
 export interface TaskContext {
   readonly sources: Sources;
+  /** Folder with the learner's files. */
+  readonly folder: string;
+  /** Tries out the learner's code and configuration with the real programs. */
+  readonly workbench: Workbench;
+  /** The text of a file of the learner's. Throws an ArtefactError when it is not there. */
+  readonly text: (file: string) => Promise<string>;
   /**
    * The learner's file, parsed as YAML and validated. Throws an ArtefactError that says what is
    * wrong with it; the engine turns that into a failed check.

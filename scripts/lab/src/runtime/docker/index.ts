@@ -9,6 +9,7 @@ import { exitCodes, LabError } from '../../errors.ts';
 import { kitId } from '../../labs.ts';
 import { nearest } from '../../nearest.ts';
 import type { Paths } from '../../paths.ts';
+import { createAddresses } from '../local/addresses.ts';
 import type {
   LabProject,
   LabStatus,
@@ -180,6 +181,10 @@ export class DockerRuntime implements Runtime {
       );
     }
     return `http://127.0.0.1:${mapping.published}`;
+  }
+
+  localise(text: string): string {
+    return createAddresses(this.#options.services.values(), 0).rewrite(text);
   }
 
   /** Where stand-ins are used, what cannot be built without a registry is left out. */

@@ -151,6 +151,10 @@ export class LocalRuntime implements Runtime {
     return `http://${loopback}:${this.#addresses.port(wanted)}`;
   }
 
+  localise(text: string): string {
+    return this.#addresses.rewrite(text);
+  }
+
   #plan(lab: LabProject, progress: Progress): Promise<Plan> {
     return buildPlan(lab.project.services, {
       paths: this.#paths,

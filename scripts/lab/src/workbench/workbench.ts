@@ -1,0 +1,211 @@
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import getPort from 'get-port';
+import { resolveTool, type ToolName } from '../tools/index.ts';
+import {
+  type BenchPrometheus,
+  type BenchPrometheusOptions,
+  benchPrometheus,
+  layOutPrometheus,
+} from './prometheus.ts';
+import { type BenchServer, type ServerOptions, startServer } from './server.ts';
+
+export interface ToolResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ScriptOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Path that answers 2xx once it is usable; default `/metrics`. */
+  readonly readyPath?: string;
+}
+
+export interface ToolServerOptions {
+  readonly args: readonly string[];
+  /** `127.0.0.1:<port>` as given in the arguments. */
+  readonly listen: string;
+  readonly readyPath: string;
+}
+
+/**
+ * Where a grader tries out a learner's work: real programs, started for one task on free ports of
+ * loopback in folders of their own, and gone when the task has been graded.
+ */
+export interface Workbench {
+  /** A fresh, empty folder. */
+  readonly folder: () => Promise<string>;
+  /** `127.0.0.1:<free port>`. */
+  readonly address: () => Promise<string>;
+  /** Text with `<component>:<port>` of the running lab turned into the address to reach it at. */
+  readonly localise: (text: string) => string;
+  /** Runs a program of the stack to its end; a non-zero exit code is an answer, not an error. */
+  readonly run: (
+    tool: ToolName,
+    args: readonly string[],
+    options?: { readonly cwd?: string },
+  ) => Promise<ToolResult>;
+  /** Starts a program of the stack. Throws BenchError when it does not become usable. */
+  readonly tool: (name: ToolName, options: ToolServerOptions) => Promise<BenchServer>;
+  /**
+   * Starts a TypeScript file of the learner's, in a copy of their folder, with `LISTEN` set to a free
+   * address. Throws BenchError, which holds what it wrote, when it does not become usable.
+   */
+  readonly script: (file: string, options?: ScriptOptions) => Promise<BenchServer>;
+  /** Runs a TypeScript file of the learner's to its end. */
+  readonly runScript: (
+    file: string,
+    options?: {
+      readonly args?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+    },
+  ) => Promise<ToolResult>;
+  /** Starts a Prometheus server. Throws BenchError when its configuration is refused. */
+  readonly prometheus: (options?: BenchPrometheusOptions) => Promise<BenchPrometheus>;
+}
+
+export interface WorkbenchOptions {
+  /** Folder with the learner's files. */
+  readonly answers: string;
+  /** Folder whose `node_modules` the learner's code uses. */
+  readonly packages: string;
+  readonly localise: (text: string) => string;
+  readonly signal?: AbortSignal;
+}
+
+const READY_MS = 20_000;
+const RUN_MS = 60_000;
+
+/** Variables that programs need of this process' environment. */
+function inherited(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** A workbench that can be cleared. */
+export class TaskWorkbench implements Workbench {
+  readonly #options: WorkbenchOptions;
+  readonly #servers = new Set<BenchServer>();
+  readonly #folders: string[] = [];
+  #code: Promise<string> | undefined;
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+  }
+
+  readonly localise = (text: string): string => this.#options.localise(text);
+
+  readonly folder = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'lab-bench-'));
+    this.#folders.push(folder);
+    return folder;
+  };
+
+  readonly address = async (): Promise<string> =>
+    `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
+
+  readonly run: Workbench['run'] = async (tool, args, { cwd } = {}) =>
+    this.#toEnd([await resolveTool(tool), ...args], cwd ?? (await this.folder()), {});
+
+  readonly tool: Workbench['tool'] = async (name, { args, listen, readyPath }) =>
+    this.#start({
+      name,
+      command: [await resolveTool(name), ...args],
+      cwd: await this.folder(),
+      env: {},
+      url: `http://${listen}`,
+      readyPath,
+    });
+
+  readonly script: Workbench['script'] = async (
+    file,
+    { env = {}, readyPath = '/metrics' } = {},
+  ) => {
+    const listen = await this.address();
+    return this.#start({
+      name: file,
+      command: [process.execPath, file],
+      cwd: await this.#codeFolder(),
+      env: { LISTEN: listen, ...env },
+      url: `http://${listen}`,
+      readyPath,
+    });
+  };
+
+  readonly runScript: Workbench['runScript'] = async (file, { args = [], env = {} } = {}) =>
+    this.#toEnd([process.execPath, file, ...args], await this.#codeFolder(), env);
+
+  readonly prometheus: Workbench['prometheus'] = async (options = {}) => {
+    const folder = await this.folder();
+    const listen = await this.address();
+    const flags = await layOutPrometheus(folder, listen, options);
+    const server = await this.#start({
+      name: 'prometheus',
+      command: [await resolveTool('prometheus'), ...flags],
+      cwd: folder,
+      env: {},
+      url: `http://${listen}`,
+      readyPath: '/-/ready',
+    });
+    return benchPrometheus(server, folder);
+  };
+
+  /** Ends every program and removes every folder. */
+  async clear(): Promise<void> {
+    await Promise.all([...this.#servers].map((server) => server.stop('SIGKILL')));
+    this.#servers.clear();
+    const folders = this.#folders.splice(0);
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+    this.#code = undefined;
+  }
+
+  async #start(options: Omit<ServerOptions, 'readyTimeoutMs'>): Promise<BenchServer> {
+    this.#options.signal?.throwIfAborted();
+    const server = await startServer({
+      ...options,
+      env: { ...inherited(), ...options.env },
+      readyTimeoutMs: READY_MS,
+    });
+    this.#servers.add(server);
+    return server;
+  }
+
+  async #toEnd(
+    [file, ...args]: readonly [string, ...string[]],
+    cwd: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<ToolResult> {
+    const { exitCode, stdout, stderr, originalMessage } = await execa(file, args, {
+      cwd,
+      env: { ...inherited(), ...env },
+      extendEnv: false,
+      reject: false,
+      timeout: RUN_MS,
+      ...(this.#options.signal && { cancelSignal: this.#options.signal }),
+    });
+    return { exitCode: exitCode ?? 1, stdout, stderr: stderr || (originalMessage ?? '') };
+  }
+
+  /** A copy, so that what a program writes stays out of the learner's folder. */
+  #codeFolder(): Promise<string> {
+    this.#code ??= this.#copyCode();
+    return this.#code;
+  }
+
+  async #copyCode(): Promise<string> {
+    const { answers, packages } = this.#options;
+    const folder = await this.folder();
+    await cp(answers, folder, { recursive: true });
+    await symlink(join(packages, 'node_modules'), join(folder, 'node_modules'));
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}\n');
+    return folder;
+  }
+}
