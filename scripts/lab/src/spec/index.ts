@@ -1,5 +1,6 @@
 /** What a `lab.ts` may import: `@lab/kit/spec`. */
 
+export * from '../exposition/index.ts';
 export type { Sources } from '../grading/sources.ts';
 export { metricNames } from '../promql/metric-names.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
