@@ -16,6 +16,7 @@ test('every port is published on loopback, under its own number, once', () => {
 test('the addresses are those of the design', async () => {
   const ports = await componentPorts();
   const design = {
+    console: 4000,
     api: 8000,
     inference: 8001,
     worker: 8002,
