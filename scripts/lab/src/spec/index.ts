@@ -11,6 +11,7 @@ export { answers, type Expectation, logql, promql, traceql, within } from './exp
 export { defineLab, type Lab } from './lab.ts';
 export { type LoadProfile, steady } from './load.ts';
 export { type Language, promqlQuery, type Query, querySchema } from './query.ts';
+export { type Choice, calculate, choose, type QuizItem, quizTask } from './quiz.ts';
 export { type Task, type TaskContext, task } from './task.ts';
 export {
   type Interval,

@@ -147,10 +147,11 @@ async function componentPlan(
     logMaxBytes: parseBytes(logging['max-size'] ?? '') ?? defaults.logBytes,
     logMaxFiles: Number(logging['max-file'] ?? defaults.logFiles),
   };
+  // Who else runs, and what the user's shell happens to hold, is no reason to restart a component.
+  const { dependsOn: _neighbours, sendsTo: _receivers, ...own } = plan;
   const hash = createHash('sha256')
-    .update(JSON.stringify([plan, rendered]))
+    .update(JSON.stringify([own, rendered]))
     .digest('hex');
-  // What the user's shell happens to hold is no reason to restart a component, so it is not hashed.
   return { ...plan, env: { ...inheritedEnvironment(), ...environment }, hash };
 }
 
