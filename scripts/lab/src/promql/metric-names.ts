@@ -1,4 +1,4 @@
-import { parsePromql } from './parse.ts';
+import { parseExpression } from './expression.ts';
 import { selectors } from './syntax.ts';
 
 /**
@@ -6,6 +6,6 @@ import { selectors } from './syntax.ts';
  * Throws a PromqlSyntaxError that shows where the expression stops being PromQL.
  */
 export function metricNames(expression: string): string[] {
-  const names = selectors(parsePromql(expression)).flatMap(({ name }) => name ?? []);
+  const names = selectors(parseExpression(expression)).flatMap(({ name }) => name ?? []);
   return [...new Set(names)];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePromql } from '../promql/parse.ts';
+import { parseExpression } from '../promql/expression.ts';
 import { killMutants } from './kill-mutants.ts';
 import { mutations } from './mutations.ts';
 import { graderContext } from './rules.fixture.ts';
@@ -105,14 +105,14 @@ test.each<[string, readonly string[]]>([
   ['histogram_quantile(0.95, x)', ['histogram_quantile(0.475, x)']],
   ['1 - x', ['1 + x', '2 - x']],
 ])('%s has the mutants %j', (text, expected) => {
-  const found = mutations(text, parsePromql(text)).map(({ expression }) => expression);
+  const found = mutations(text, parseExpression(text)).map(({ expression }) => expression);
   expect(found.toSorted()).toEqual(expected.toSorted());
 });
 
 test('every mutant is PromQL', () => {
   const text =
     'topk by (x) (3, sum by (x) (increase(a{b=~"c|d", e!="f"}[5m] offset 1h)) > bool 0.5) or absent(g) unless max_over_time(h[1h:5m])';
-  const found = mutations(text, parsePromql(text));
+  const found = mutations(text, parseExpression(text));
   expect(found.length).toBeGreaterThan(15);
-  for (const { expression } of found) expect(() => parsePromql(expression)).not.toThrow();
+  for (const { expression } of found) expect(() => parseExpression(expression)).not.toThrow();
 });

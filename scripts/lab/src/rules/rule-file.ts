@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { ArtefactError } from '../grading/artefact.ts';
 import { parseDuration } from '../promql/duration.ts';
-import { parsePromql } from '../promql/parse.ts';
+import { parseExpression } from '../promql/expression.ts';
 import type { Expr } from '../promql/syntax.ts';
 
 const duration = z
@@ -83,7 +83,7 @@ function placed({ name: group, rules }: RuleGroup, groupIndex: number, file: str
   return rules.map((rule, index) => {
     const name = nameOf(rule);
     try {
-      return { rule, name, group, place: [groupIndex, index], tree: parsePromql(rule.expr) };
+      return { rule, name, group, place: [groupIndex, index], tree: parseExpression(rule.expr) };
     } catch (error) {
       throw new ArtefactError(`${file}, rule ${name}: ${messageOf(error)}`, { cause: error });
     }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { formatDuration, parseDuration } from './duration.ts';
-import { parsePromql } from './parse.ts';
+import { parseExpression } from './expression.ts';
 import { everyPart, selectors } from './syntax.ts';
 
 /** An expression with every part in brackets, to see how it is understood. */
 function shape(text: string): unknown {
   return JSON.parse(
-    JSON.stringify(parsePromql(text), (key, value: unknown) =>
+    JSON.stringify(parseExpression(text), (key, value: unknown) =>
       ['from', 'to', 'opSpan', 'nameSpan'].includes(key) ? undefined : value,
     ),
   );
@@ -99,15 +99,15 @@ test.each([
   ['NaN', Number.NaN],
   ['5m', 300],
 ])('%s is a number', (text, value) => {
-  expect(parsePromql(text)).toMatchObject({ kind: 'number', value });
+  expect(parseExpression(text)).toMatchObject({ kind: 'number', value });
 });
 
 test('parts know where they stand', () => {
   const text = 'sum by (a) (rate(x[5m])) # so many\n / ignoring (b) y';
-  const found = [...everyPart(parsePromql(text))].map(({ from, to }) => text.slice(from, to));
+  const found = [...everyPart(parseExpression(text))].map(({ from, to }) => text.slice(from, to));
   expect(found).toContain('rate(x[5m])');
   expect(found).toContain('y');
-  expect(selectors(parsePromql(text)).map(({ name }) => name)).toEqual(['x', 'y']);
+  expect(selectors(parseExpression(text)).map(({ name }) => name)).toEqual(['x', 'y']);
 });
 
 test.each([
@@ -126,5 +126,5 @@ test.each([
 ])('%d seconds are written %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
 test('nothing is no expression', () => {
-  expect(() => parsePromql(' ')).toThrow('not PromQL');
+  expect(() => parseExpression(' ')).toThrow('not PromQL');
 });

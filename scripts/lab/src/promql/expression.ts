@@ -7,7 +7,7 @@ import { TreeReader } from './tree-reader.ts';
  * The syntax tree of a PromQL expression.
  * @throws PromqlSyntaxError that shows where the expression stops being PromQL
  */
-export function parsePromql(text: string): Expr {
+export function parseExpression(text: string): Expr {
   const { plain, offsets } = withoutModifiers(text);
   const [root] = childrenOf(grammarTree(plain));
   if (root === undefined) throw new PromqlSyntaxError('not PromQL: the expression is empty');
