@@ -2,6 +2,7 @@
 
 export type { Sources } from '../grading/sources.ts';
 export { metricNames } from '../promql/metric-names.ts';
+export * from '../rules/index.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
 export { BenchError, type BenchServer } from '../workbench/server.ts';
 export type { ToolResult, Workbench } from '../workbench/workbench.ts';
