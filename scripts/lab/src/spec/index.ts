@@ -27,6 +27,7 @@ export {
   type QueryMistake,
   type QueryQuestion,
 } from '../queries/grade-queries.ts';
+export * from '../rules/index.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
 export { BenchError, type BenchServer } from '../workbench/server.ts';
 export type { HistoryOptions, ToolResult, Workbench } from '../workbench/workbench.ts';
@@ -36,6 +37,7 @@ export { answers, type Expectation, logql, promql, traceql, within } from './exp
 export { defineLab, type Lab } from './lab.ts';
 export { type LoadProfile, steady } from './load.ts';
 export { type Language, promqlQuery, type Query, querySchema } from './query.ts';
+export { type Choice, calculate, choose, type QuizItem, quizTask } from './quiz.ts';
 export { type Task, type TaskContext, task } from './task.ts';
 export {
   type Interval,
