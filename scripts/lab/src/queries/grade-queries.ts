@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HistoryLedger } from '../history/ledger.ts';
 import type { HistoryPlan } from '../history/plan.ts';
 import { HOUR, MINUTE } from '../history/schedule.ts';
-import { PromqlSyntaxError } from '../promql/metric-names.ts';
+import { PromqlSyntaxError } from '../promql/grammar.ts';
 import { type ParsedPromql, parsePromql } from '../promql/parse.ts';
 import { allOf, type Evidence, type Verdict } from '../spec/evidence.ts';
 import type { TaskContext } from '../spec/task.ts';
