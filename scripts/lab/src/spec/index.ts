@@ -2,6 +2,13 @@
 
 export type { Sources } from '../grading/sources.ts';
 export { HISTORY_UNTIL, type History } from '../history/cache.ts';
+export {
+  type CourseOptions,
+  courseHistory,
+  coursePast,
+  hiddenHistory,
+  practiceHistory,
+} from '../history/course/index.ts';
 export type { HistoryLedger, PlantedEvent } from '../history/ledger.ts';
 export {
   type EventPlan,

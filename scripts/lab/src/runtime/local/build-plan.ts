@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Service } from '../../compose/service.ts';
 import { parseBytes } from '../../compose/units.ts';
 import { checkoutRoot, type Paths } from '../../paths.ts';
@@ -152,7 +152,16 @@ async function componentPlan(
   const hash = createHash('sha256')
     .update(JSON.stringify([own, rendered]))
     .digest('hex');
-  return { ...plan, env: { ...inheritedEnvironment(), ...environment }, hash };
+  const inherited = withPath(inheritedEnvironment(), program.kind === 'script' ? program.path : []);
+  return { ...plan, env: { ...inherited, ...environment }, hash };
+}
+
+function withPath(
+  environment: Record<string, string>,
+  folders: readonly string[],
+): Record<string, string> {
+  if (folders.length === 0) return environment;
+  return { ...environment, PATH: [...folders, environment.PATH ?? ''].join(delimiter) };
 }
 
 function commandOf(
