@@ -1,6 +1,7 @@
 /** What a `lab.ts` may import: `@lab/kit/spec`. */
 
 export type { Sources } from '../grading/sources.ts';
+export * from '../lint/index.ts';
 export { metricNames } from '../promql/metric-names.ts';
 export * from '../rules/index.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
