@@ -279,7 +279,8 @@ test(
       `count_over_time(${selector}[1h])`,
       `sum by (id) (count_over_time(${selector}[1h]))`,
       `topk(5, rate(${selector}[1h]))`,
-      `max_over_time(${selector} | unwrap id [1h]) by (id)`,
+      `max_over_time(${selector} | label_format key="{{.id}}" | unwrap id [1h]) by (key)`,
+      `bytes_over_time(${selector}[1h])`,
     ]) {
       for (const path of ['/query', '/query_range']) {
         const { status, text } = await ask(path, { query, step: '1' });
@@ -288,7 +289,7 @@ test(
     }
     expect(
       (await ask('/query', { query: `sum(count_over_time(${selector}[1h]))` })).text,
-    ).toContain('"100000"');
+    ).toContain('"100001"');
     const streams = Array.from({ length: 100_000 }, (_, index) => ({
       stream: { many: String(index) },
       values: [[nanoseconds(1), 'x']],

@@ -171,8 +171,8 @@ function* spansIn(store: TraceStore, range: TimeRange | undefined): Generator<[T
 function parseTag(name: string): Reference {
   const intrinsic = intrinsicNames[name];
   if (intrinsic !== undefined) return { kind: 'intrinsic', intrinsic, text: name };
-  const [token, end] = tokenize(name);
-  if (token?.kind !== 'attribute' || end?.kind !== 'end') {
+  const [token, ...more] = tokenize(name);
+  if (token?.kind !== 'attribute' || more.length > 0) {
     throw new HttpError(400, `invalid tag name: ${JSON.stringify(name)}`);
   }
   return { kind: 'attribute', scope: token.scope, name: token.name, text: token.text };
