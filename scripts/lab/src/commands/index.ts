@@ -9,6 +9,7 @@ import { addImages } from './images.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
 import { addLogs } from './logs.ts';
+import { addPreflight } from './preflight.ts';
 import { addProve } from './prove.ts';
 import { addQuery } from './query.ts';
 import { addReset } from './reset.ts';
@@ -25,6 +26,7 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addRestart,
   addCheck,
   addProve,
+  addPreflight,
   addDown,
   addQuery,
   addLoad,
