@@ -5,7 +5,7 @@ import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { wholeNumber } from '../cli/numbers.ts';
 import { openRunningSession } from '../cli/session.ts';
 import { plain } from '../cli/table.ts';
-import { exitCodes, LabError } from '../errors.ts';
+import { exitCodes, LabError, messageOf } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Paths } from '../paths.ts';
 import type { Failure, LayerReport } from '../preflight/layer.ts';
@@ -13,6 +13,7 @@ import { layers } from '../preflight/layers.ts';
 
 interface PreflightOptions extends CommonOptions {
   readonly wait: number;
+  readonly folder?: string;
 }
 
 /**
@@ -26,9 +27,10 @@ export function addPreflight(program: Command, paths: Paths): void {
     'check that every panel of every dashboard has data (whole kit)',
   )
     .option('--wait <seconds>', 'how long to wait for what is not there yet', wholeNumber, 60)
+    .option('--folder <folder>', "read the dashboards below this folder instead of the kit's own")
     .action(async (wanted: string[], options: PreflightOptions) => {
       const { runtime, output } = await openRunningSession(paths, options);
-      const dashboards = pick(await readDashboards(), wanted);
+      const dashboards = pick(await read(options.folder), wanted);
       const reports: LayerReport[] = [];
       for (const layer of layers) {
         const report = await layer.run({
@@ -43,6 +45,14 @@ export function addPreflight(program: Command, paths: Paths): void {
       output.result({ passed, layers: reports }, () => reports.map(render).join('\n'));
       process.exitCode = passed ? exitCodes.ok : exitCodes.failed;
     });
+}
+
+async function read(folder: string | undefined): Promise<Files> {
+  try {
+    return await readDashboards(folder);
+  } catch (error) {
+    throw new LabError(messageOf(error), { exitCode: exitCodes.usage, cause: error });
+  }
 }
 
 type Files = Awaited<ReturnType<typeof readDashboards>>;

@@ -20,41 +20,53 @@ const everything: Choice = { values: new Map(), everything: true, name: '' };
 
 /**
  * Every setting of the variables: for each variable, in order, all and each single value, under every
- * setting of those above it; and once all values by name, since several at once are written otherwise
- * than all.
+ * setting of those above it. A variable that offers one value chooses all: the two differ in writing
+ * only. How values are written is looked at once more, with all of them chosen by name.
  */
 export async function choicesOf(variables: readonly Variable[], offers: Offers): Promise<Choice[]> {
   let choices: Choice[] = [everything];
   let byName: Choice = everything;
   for (const variable of variables) {
     const next: Choice[] = [];
-    for (const above of choices) {
-      const offered = await offer(variable, above, offers);
-      next.push(...offered.map((chosen) => extend(above, variable, chosen)));
-    }
+    for (const above of choices) next.push(...(await settings(variable, above, offers)));
     choices = next;
-    byName = extend(byName, variable, await allByName(variable, byName, offers));
+    byName = await allByName(variable, byName, offers);
   }
-  const hasSeveral = [...byName.values.values()].some(({ kind }) => kind === 'several');
-  return hasSeveral ? [...choices, byName] : choices;
+  return byName.name === '' ? choices : [...choices, byName];
 }
 
-async function offer(variable: Variable, above: Choice, offers: Offers): Promise<Chosen[]> {
-  if (variable.type !== 'query') return [fixed(variable)];
+/** What a variable may choose under a setting of those above it. */
+async function settings(variable: Variable, above: Choice, offers: Offers): Promise<Choice[]> {
+  if (variable.type !== 'query') return [extend(above, variable, fixed(variable))];
   const options = await offers.options(variable, above.values);
   if (options.length === 0) offers.onEmpty(variable, above);
-  const escaped = variable.multi || variable.includeAll;
-  const singles = options.map((value) => ({ kind: 'one', value, escaped }) as const);
-  return variable.includeAll ? [all(variable, options), ...singles] : singles;
+  if (!variable.includeAll) return options.map((value) => single(above, variable, value));
+  const whole = extend(above, variable, all(variable, options));
+  return options.length === 1
+    ? [whole]
+    : [whole, ...options.map((value) => single(above, variable, value))];
 }
 
-async function allByName(variable: Variable, above: Choice, offers: Offers): Promise<Chosen> {
-  if (variable.type !== 'query') return fixed(variable);
+async function allByName(variable: Variable, above: Choice, offers: Offers): Promise<Choice> {
+  if (variable.type !== 'query') return extend(above, variable, fixed(variable));
   const options = await offers.options(variable, above.values);
-  return variable.multi && options.length > 1
-    ? { kind: 'several', values: options }
-    : all(variable, options);
+  const [only] = options;
+  if (only === undefined) return extend(above, variable, all(variable, options));
+  if (options.length === 1)
+    return { ...single(above, variable, only), everything: above.everything };
+  return variable.multi
+    ? extend(above, variable, { kind: 'several', values: options })
+    : single(above, variable, only);
 }
+
+const single = (above: Choice, variable: Variable, value: string): Choice => ({
+  ...extend(above, variable, {
+    kind: 'one',
+    value,
+    escaped: variable.multi || variable.includeAll,
+  }),
+  everything: false,
+});
 
 const all = ({ allValue }: Variable, options: readonly string[]): Chosen =>
   allValue === undefined
@@ -73,5 +85,5 @@ function extend(above: Choice, variable: Variable, chosen: Chosen): Choice {
   if (variable.type !== 'query' || chosen.kind === 'all') return { ...above, values };
   const text = chosen.kind === 'one' ? chosen.value : chosen.values.join('|');
   const name = [above.name, `${variable.name}=${text}`].filter((part) => part !== '').join(', ');
-  return { values, everything: above.everything && chosen.kind !== 'one', name };
+  return { ...above, values, name };
 }
