@@ -57,7 +57,9 @@ export const endpoints: Board = {
       panels: [
         table({
           title: 'Endpoints',
-          about: 'Rate, errors, slow requests and quantiles now, the busiest first.',
+          about:
+            'Rate, errors, slow requests and quantiles over the time range, the busiest first.',
+          ifEmpty: noTraffic,
           width: 24,
           height: 10,
           sortBy: 'Requests',

@@ -220,13 +220,16 @@ export const inference: Board = {
         bars({
           title: 'Drift by feature',
           about:
-            'Population stability index against the training data: above 0.1 look, above 0.25 act.',
+            'Population stability index against the training data, the last one there was: above 0.1 look, above 0.25 act.',
           width: 12,
           unit: 'short',
           decimals: 3,
           steps: risesTo(0.1, 0.25),
           queries: [
-            promqlNow(`sort_desc(max by (feature) (feature_drift_psi{${env}}))`, '{{feature}}'),
+            promqlNow(
+              `sort_desc(max by (feature) (last_over_time(feature_drift_psi{${env}}[$__range])))`,
+              '{{feature}}',
+            ),
           ],
         }),
       ],

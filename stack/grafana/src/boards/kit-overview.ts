@@ -124,7 +124,7 @@ export const kitOverview: Board = {
       panels: [
         table({
           title: 'Rate, errors, duration',
-          about: 'One line for each service that answers HTTP requests.',
+          about: 'One line for each service that answers HTTP requests, over the time range.',
           sortBy: 'Requests',
           queries: [
             promqlTable(requestRate(env, 'service')),

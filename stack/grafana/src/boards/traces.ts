@@ -116,6 +116,7 @@ export const traces: Board = {
         table({
           title: 'Operations',
           about: 'Spans by name: the most time first. Names here are names in the code.',
+          ifEmpty: { text: 'too few spans', when: 'narrowed' },
           width: 24,
           sortBy: 'Time',
           queries: [

@@ -29,17 +29,21 @@ export const promqlWithExemplars = (expr: string, legend: string): Query => ({
   build: (refId) => rangeQuery(expr, legend, refId).exemplar(true).build(),
 });
 
-/** PromQL at the end of the time range, one row for each series: for tables. */
+/** PromQL with one row for each series, for tables. Its rates are those of the whole time range. */
 export const promqlTable = (expr: string): Query => ({
   source: prometheus,
   build: (refId) =>
-    promQuery(expr, refId).instant().format(PromQueryFormat.Table).legendFormat('').build(),
+    promQuery(overRange(expr), refId)
+      .instant()
+      .format(PromQueryFormat.Table)
+      .legendFormat('')
+      .build(),
 });
 
-/** PromQL at the end of the time range, one value for each series: for bars and shares. */
+/** PromQL with one value for each series, for bars and shares. Its rates are those of the whole time range. */
 export const promqlNow = (expr: string, legend: string): Query => ({
   source: prometheus,
-  build: (refId) => promQuery(expr, refId).instant().legendFormat(legend).build(),
+  build: (refId) => promQuery(overRange(expr), refId).instant().legendFormat(legend).build(),
 });
 
 /** PromQL that reads the buckets of a histogram by `le`. */
@@ -103,6 +107,9 @@ const logQuery = (expr: string, refId: string) =>
 
 const traceQuery = (query: string, type: string, refId: string) =>
   new TempoQuery().datasource(tempo).refId(refId).queryType(type).query(oneLine(query));
+
+/** One number for the whole time range, not for its last seconds, in which little may have happened. */
+const overRange = (expr: string) => expr.replaceAll('$__rate_interval', '$__range');
 
 /** Queries are written over several lines in the builders, and shown in one. */
 const oneLine = (text: string) => text.trim().replaceAll(/\s*\n\s*/g, ' ');
