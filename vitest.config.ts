@@ -1,8 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Each starts the whole kit: the longest begins first, and no three of them run at once. */
-const FIRST = ['e2e/lab-01.test.ts', 'e2e/guide.test.ts'];
+/**
+ * Each starts kits. The longest begin first: the proofs of all labs, two at a time (`maxConcurrency`),
+ * then the guides, one at a time. A third worker has everything else.
+ */
+const FIRST = ['e2e/proofs.test.ts', 'e2e/guides.test.ts'];
 const LAST = ['e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
@@ -15,14 +18,38 @@ class SpreadTheKits extends BaseSequencer {
   }
 }
 
+const docker = ['tests/docker/**/*.test.ts', 'scripts/lab/src/runtime/docker/docker.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['{services,stack,scripts,labs,tests}/**/*.test.ts'],
     globalSetup: ['tests/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 3,
+    maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'kit',
+          include: ['{services,stack,scripts,labs,tests}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...docker],
+          maxWorkers: 3,
+          // An engine that answers must not change what these tests start.
+          env: { LAB_RUNTIME: 'local' },
+        },
+      },
+      {
+        // A lab in containers takes the whole machine: these come last, one file after the other.
+        extends: true,
+        test: {
+          name: 'docker',
+          include: docker,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

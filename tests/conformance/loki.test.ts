@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { waitFor } from '@lab/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { startStore } from '../../stack/embedded/src/store-process.fixture.ts';
 import { type CaseRequest, send } from './http.ts';
 import { compareLoki, type LokiExpectation } from './loki-compare.ts';
 import {
@@ -12,7 +13,6 @@ import {
   referencePath,
   report,
 } from './reference.ts';
-import { startStore } from './store-process.ts';
 
 const request = z.object({
   method: z.string(),

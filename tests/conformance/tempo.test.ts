@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { waitFor } from '@lab/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { startStore } from '../../stack/embedded/src/store-process.fixture.ts';
 import { canonical, type Json } from './canonical.ts';
 import { type CaseRequest, type Reply, send } from './http.ts';
 import { protoSpanIds } from './proto-span-ids.ts';
@@ -13,7 +14,6 @@ import {
   referencePath,
   report,
 } from './reference.ts';
-import { startStore } from './store-process.ts';
 import {
   normaliseSearch,
   normaliseSeries,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startStore } from '../../conformance/store-process.ts';
+import { startStore } from '../../../stack/embedded/src/store-process.fixture.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { linesPerRequest, needle, pushRequest } from './log-corpus.ts';
 import {

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { type StoreProcess, startStore } from '../../conformance/store-process.ts';
+import {
+  type StoreProcess,
+  startStore,
+} from '../../../stack/embedded/src/store-process.fixture.ts';
 import { type Benchmark, type Figure, median } from '../benchmark.ts';
 import { jsonRequest, protobufRequest, spansPerRequest } from './span-corpus.ts';
 

@@ -19,6 +19,7 @@ export {
 } from '../history/plan.ts';
 export { DAY, HOUR, MINUTE, type Schedule, WEEK } from '../history/schedule.ts';
 export { type Shape, shapes } from '../history/shape.ts';
+export * from '../lint/index.ts';
 export { metricNames } from '../promql/metric-names.ts';
 export { type ParsedPromql, parsePromql } from '../promql/parse.ts';
 export {
