@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Each starts the whole kit: the longest begins first, and no three of them run at once. */
 const FIRST = ['e2e/lab-01.test.ts', 'e2e/guide.test.ts'];
-const LAST = ['e2e/outage.test.ts'];
+const LAST = ['e2e/preflight.test.ts', 'e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
