@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * then the guides, one at a time. A third worker has everything else.
  */
 const FIRST = ['e2e/proofs.test.ts', 'e2e/guides.test.ts'];
-const LAST = ['e2e/outage.test.ts'];
+const LAST = ['e2e/preflight.test.ts', 'e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
