@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Each starts the whole kit: the longest begins first, and no three of them run at once. */
-const FIRST = ['e2e/lab-01.test.ts', 'e2e/guide.test.ts'];
+/**
+ * Each starts kits. The longest begin first: the proofs of all labs, two at a time (`maxConcurrency`),
+ * then the guides, one at a time. A third worker has everything else.
+ */
+const FIRST = ['e2e/proofs.test.ts', 'e2e/guides.test.ts'];
 const LAST = ['e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
@@ -23,6 +26,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 3,
+    maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },
   },
 });

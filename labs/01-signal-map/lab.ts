@@ -4,6 +4,7 @@ import {
   fault,
   logql,
   promql,
+  quizTask,
   steady,
   surge,
   task,
@@ -15,6 +16,7 @@ import { gradeGaps } from './grading/gaps.ts';
 import { gradeLayers } from './grading/layers.ts';
 import { gradeMaturity } from './grading/maturity.ts';
 import { gradeQuestions } from './grading/questions.ts';
+import { SELF_CHECK } from './grading/self-check.ts';
 import { SHEET } from './grading/sheet.ts';
 import { gradeSignalMap } from './grading/signal-map.ts';
 
@@ -23,25 +25,7 @@ const artefacts = [`exercise/${SHEET}`];
 export default defineLab({
   id: '01-signal-map',
   title: 'Boot and signal map',
-  covers: [
-    'M009/1.1/What is observability?',
-    'M009/1.1/Monitoring vs observability',
-    'M009/1.1/Why observability matters',
-    'M009/1.1/The three pillars: metrics, logs, traces',
-    'M009/1.1/Observability maturity model',
-    'M009/1.1/Cost-benefit analysis',
-    'M009/1.2/Choosing what to measure',
-    'M009/1.5/What to monitor',
-    'M009/1.5/Identifying key metrics',
-    'M009/1.5/Monitoring layers (infrastructure, application, business)',
-    'M009/1.5/Team responsibilities',
-    'M6/6.1.1-1/Understand observability principles',
-    'M6/6.1.1-1/Learn OpenTelemetry architecture',
-    'M6/6.1.1-1/Explore trace context concepts',
-    'exercise 1',
-    'exercise 2',
-    'exercise 4',
-  ],
+  covers: ['M6/6.1.1-1/Learn OpenTelemetry architecture'],
   load: steady({ rps: 20 }),
   expects: [
     ...['api', 'inference', 'worker', 'loadgen', 'inbox', 'docker-exporter'].map((job) =>
@@ -143,6 +127,11 @@ export default defineLab({
         'A counter wants rate(); a histogram wants histogram_quantile() over a rate by le; then aggregate until one series is left.',
         'Windows of 30 seconds are long enough here and recover quickly. Try each query with `npm run lab -- query promql` while `npm run lab -- fault` is on.',
       ],
+      covers: [
+        'M009/1.2/Choosing what to measure',
+        'M009/1.5/Identifying key metrics',
+        'exercise 1',
+      ],
       grade: gradeSignalMap,
     }),
     task('layers', {
@@ -152,6 +141,11 @@ export default defineLab({
         'Five layers: the machine, what the services stand on, the services, the model, the shop.',
         'The job label tells who exposes a metric: `npm run lab -- query promql "count by (job) (up)"`.',
         'A business signal is one that the shop owner would understand: look for checkouts and revenue.',
+      ],
+      covers: [
+        'M009/1.5/Monitoring layers (infrastructure, application, business)',
+        'M009/1.5/Team responsibilities',
+        'exercise 4',
       ],
       grade: gradeLayers,
     }),
@@ -163,6 +157,7 @@ export default defineLab({
         'Look at shares (errors of requests, failures of jobs) instead of counts: three times the traffic is no fault.',
         'Not every fault is a failed request: think of memory, of missing inputs, of lines logged, of spans that stop coming.',
       ],
+      covers: ['M009/1.5/What to monitor', 'exercise 2'],
       grade: gradeGaps,
     }),
     task('maturity', {
@@ -173,6 +168,7 @@ export default defineLab({
         'Present: any query with a result. Missing: a query for what the next level would record.',
         'Proactive teams record service level objectives; the curriculum names their series slo:...',
       ],
+      covers: ['M009/1.1/Observability maturity model'],
       grade: gradeMaturity,
     }),
     task('costs', {
@@ -183,6 +179,7 @@ export default defineLab({
         'The volume is a rate per second, summed over all services.',
         'The bill is volume times days times price; the guide says how long each signal is needed at least.',
       ],
+      covers: ['M009/1.1/Cost-benefit analysis'],
       grade: gradeCosts,
     }),
     task('questions', {
@@ -193,7 +190,17 @@ export default defineLab({
         'A metric has no room for one user or one order; a trace has no room for history.',
         'Two of the questions belong to each signal.',
       ],
+      covers: ['M009/1.1/The three pillars: metrics, logs, traces'],
       grade: gradeQuestions,
+    }),
+    quizTask(SELF_CHECK, {
+      covers: [
+        'M009/1.1/What is observability?',
+        'M009/1.1/Monitoring vs observability',
+        'M009/1.1/Why observability matters',
+        'M6/6.1.1-1/Understand observability principles',
+        'M6/6.1.1-1/Explore trace context concepts',
+      ],
     }),
   ],
 });

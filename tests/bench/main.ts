@@ -1,6 +1,7 @@
 /** `npm run bench -- [--json] [name ...]`: runs benchmarks, all of them when none is named. */
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
+import { embeddedLoki } from './embedded/embedded-loki.ts';
 import { embeddedTempo } from './embedded/embedded-tempo.ts';
 import { kitBoot } from './kit/kit-boot.ts';
 import { loadgenCapacity } from './loadgen/loadgen-capacity.ts';
@@ -11,6 +12,7 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['telemetry', telemetryCost],
   ['telemetry-memory', telemetryMemory],
   ['loadgen', loadgenCapacity],
+  ['embedded-loki', embeddedLoki],
   ['embedded-tempo', embeddedTempo],
   ['kit', kitBoot],
 ]);

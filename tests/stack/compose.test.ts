@@ -16,6 +16,7 @@ test('every port is published on loopback, under its own number, once', () => {
 test('the addresses are those of the design', async () => {
   const ports = await componentPorts();
   const design = {
+    console: 4000,
     api: 8000,
     inference: 8001,
     worker: 8002,
@@ -111,6 +112,7 @@ test.each(labFiles)('%s takes its components from the root file', async (file) =
   expect(lab.name).toBe(root.name);
   for (const [name, service] of Object.entries(lab.services)) {
     if (service.extends === undefined) continue;
+    if (service.extends.file === '../exercise.compose.yaml') continue;
     expect(service.extends, name).toEqual({ file: '../../docker-compose.yml', service: name });
     const source = root.services[name];
     expect(source, name).toBeDefined();
@@ -122,6 +124,15 @@ test.each(labFiles)('%s takes its components from the root file', async (file) =
       if (volume in root.volumes) expect(lab.volumes, name).toHaveProperty(volume);
     }
   }
+});
+
+test("a learner's code runs on the Node of the services, with the same pnpm", async () => {
+  const nodeImages = async (file: string) => (await readText(file)).match(/node:[\d.]+-\w+/g) ?? [];
+  const [ofServices] = await nodeImages('docker-compose.yml');
+  expect(ofServices).toBeDefined();
+  expect(await nodeImages('labs/exercise.compose.yaml')).toEqual([ofServices]);
+  const [pnpm] = /pnpm@[\d.]+/.exec(await readText('services/Dockerfile')) ?? [];
+  expect(await readText('labs/exercise.Dockerfile')).toContain(`${pnpm} install`);
 });
 
 test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {

@@ -84,6 +84,7 @@ export async function gradeCosts(
       expected: `at least ${needed} days`,
       seen: keepDays == null ? 'no number of days' : `${keepDays} days`,
       passed: keepDays != null && keepDays >= needed,
+      hint: 'The team still asks about them when they are gone: what is each signal needed for?',
     });
     const seen = volume == null ? undefined : await context.value(volume);
     evidence.push(volumeEvidence(signal, seen, perSecond, volume?.expression ?? 'none'));

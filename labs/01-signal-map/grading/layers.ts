@@ -65,13 +65,16 @@ async function moves(layer: string, query: Query, { replay }: TaskContext): Prom
 
 function belongs(layer: string, about: string, metrics: RegExp, query: Query): Evidence {
   const names = query.language === 'promql' ? metricNames(query.expression) : [];
+  const [actual] = Object.entries(LAYERS).find(([, { metrics: others }]) =>
+    names.some((name) => others.test(name)),
+  ) ?? ['none'];
   return {
     asked: `${layer}: the metric speaks of this layer`,
     query: query.expression,
     expected: about,
     seen: names.join(', ') || 'no metric',
     passed: names.some((name) => metrics.test(name)),
-    hint: 'Who would be called when this number is wrong?',
+    hint: `It speaks of another layer (${actual}): who would be called when this number is wrong?`,
   };
 }
 

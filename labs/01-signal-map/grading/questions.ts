@@ -1,4 +1,11 @@
-import { allOf, type Evidence, type Language, type TaskContext, type Verdict } from '@lab/kit/spec';
+import {
+  allOf,
+  type Evidence,
+  type Language,
+  type Query,
+  type TaskContext,
+  type Verdict,
+} from '@lab/kit/spec';
 import { SHEET, sheets } from './sheet.ts';
 
 type Signal = 'metric' | 'log' | 'trace';
@@ -19,6 +26,20 @@ const LANGUAGES: Readonly<Record<Signal, Language>> = {
   trace: 'traceql',
 };
 
+/** What somebody overlooks who chooses this signal where another one answers. */
+const OVERLOOKED: Readonly<Record<Signal, string>> = {
+  metric: 'A metric is a number over many: it knows no single user, request or wording.',
+  log: 'A log line is the exact words of one event: to count them, or to piece a way together from them, is the long way round.',
+  trace: 'A trace is the way of one request: it neither counts over hours nor quotes anybody.',
+};
+
+function hintFor(query: Query, signal: Signal): string {
+  if (query.language === LANGUAGES[signal]) {
+    return 'Nothing of the last five minutes matches: try it with `npm run lab -- query`, do the labels exist?';
+  }
+  return `Each signal has its own store and language, and ${query.language} does not ask for a ${signal}.`;
+}
+
 /** For each question the right signal is named, with a query to that signal's store that answers. */
 export async function gradeQuestions(context: TaskContext): Promise<Verdict> {
   const { questions } = await context.artefact(SHEET, sheets.questions);
@@ -30,7 +51,10 @@ export async function gradeQuestions(context: TaskContext): Promise<Verdict> {
       expected: 'metric, log or trace, whichever carries this detail at the least cost',
       seen: signal ?? 'nothing',
       passed: signal === answer,
-      hint: 'Is it a number over many, the exact words of one event, or the way of one request?',
+      hint:
+        signal == null
+          ? 'Is it a number over many, the exact words of one event, or the way of one request?'
+          : OVERLOOKED[signal],
     });
     if (query == null || signal == null) continue;
     const results = query.language === LANGUAGES[signal] ? await context.ask(query) : 0;
@@ -40,6 +64,7 @@ export async function gradeQuestions(context: TaskContext): Promise<Verdict> {
       expected: `${LANGUAGES[signal]} with a result`,
       seen: `${query.language}, ${results} results`,
       passed: results > 0,
+      hint: hintFor(query, signal),
     });
   }
   const asked = evidence.filter(({ query }) => query !== undefined).length;

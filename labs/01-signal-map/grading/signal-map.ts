@@ -62,6 +62,22 @@ function reaction(timeline: Timeline, recording: DrillRecording, incidentId: str
   return { before, during, after };
 }
 
+/** True of a number that grows and never falls, as a counter's own value does. */
+function onlyGrows({ values }: Timeline): boolean {
+  const numbers = values.filter((value) => value !== undefined);
+  const falls = numbers.some((value, index) => value < (numbers[index - 1] ?? value));
+  return !falls && (numbers.at(-1) ?? 0) > (numbers[0] ?? 0);
+}
+
+function hintFor({ meaning }: Role, timeline: Timeline, rises: boolean): string {
+  if (onlyGrows(timeline)) {
+    return 'It only ever grows: that is how much there has been since the process started, not how things are going.';
+  }
+  return rises
+    ? 'It rises and stays: the window still holds the incident when that is long over; a shorter one recovers sooner.'
+    : `Does this query speak of ${meaning}, of this service and of all its parts?`;
+}
+
 function reacts(
   name: string,
   role: Role,
@@ -78,13 +94,7 @@ function reacts(
     expected: `at least ${RISE} times the usual value, then back`,
     seen: `${formatNumber(before)} before, ${formatNumber(during)} at most during, ${formatNumber(after)} at least after`,
     passed: rises && recovers,
-    ...(!rises && {
-      hint: `Does this query speak of ${role.meaning}, of this service and of all its parts?`,
-    }),
-    ...(rises &&
-      !recovers && {
-        hint: 'It rises and stays: a counter needs rate(), and a shorter window recovers sooner.',
-      }),
+    hint: hintFor(role, timeline, rises),
   };
 }
 

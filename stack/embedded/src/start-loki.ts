@@ -13,6 +13,7 @@ import { SegmentLog, type WriteAt } from './segment/segment-log.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
+const RETENTION_CHECK_MS = 60_000;
 
 export interface LokiStartOptions {
   /** `host:port`; port 0 takes a free one. */
@@ -51,6 +52,8 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
     maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
   });
+  const retention = setInterval(() => store.retain(), RETENTION_CHECK_MS);
+  retention.unref();
   const metrics = lokiMetrics(store);
   const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');
   const onError = (error: unknown) => {
@@ -73,7 +76,9 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     onError,
     onUpgrade: (request, socket, head) => tail.upgrade(request, socket, head),
   }).catch(async (error: unknown) => {
+    clearInterval(retention);
     await ruler?.close();
+    log?.close();
     throw error;
   });
   return {
@@ -83,6 +88,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
       tail.close();
       await server.close();
       await ruler?.close();
+      clearInterval(retention);
       log?.close();
     },
   };

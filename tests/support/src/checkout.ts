@@ -2,10 +2,9 @@ import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { claimPortSlot, type PortSlot } from './port-slot.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Ports of the kit plus such an offset lie below the range that systems take ephemeral ports from. */
-const OFFSETS = { from: 10_000, step: 10, count: 700 };
 
 /** What a checkout has for itself; the rest is that of the real one. */
 const OWN = new Set(['.lab', '.git', 'labs']);
@@ -35,11 +34,11 @@ export interface CommandResult {
  */
 export class Checkout {
   readonly folder: string;
-  readonly portOffset: number;
+  readonly #slot: PortSlot;
 
-  private constructor(folder: string, portOffset: number) {
+  private constructor(folder: string, slot: PortSlot) {
     this.folder = folder;
-    this.portOffset = portOffset;
+    this.#slot = slot;
   }
 
   static async create(): Promise<Checkout> {
@@ -49,8 +48,12 @@ export class Checkout {
     }
     await mkdir(join(folder, '.lab'));
     await copyLabs(folder);
-    const { from, step, count } = OFFSETS;
-    return new Checkout(folder, from + step * Math.floor(Math.random() * count));
+    return new Checkout(folder, await claimPortSlot());
+  }
+
+  /** Added to every port of the kit. */
+  get portOffset(): number {
+    return this.#slot.offset;
   }
 
   /** Runs the `lab` command with these arguments. */
@@ -76,6 +79,7 @@ export class Checkout {
   /** Stops what runs and removes the folder. */
   async remove(): Promise<void> {
     await this.lab(['down', '--runtime', 'local']);
+    this.#slot.release();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -9,11 +9,9 @@ import { countAttempts } from '../grading/attempts.ts';
 import { check, type Report, type TaskResult } from '../grading/check.ts';
 import { toJUnit } from '../grading/junit.ts';
 import { expectationLine, summaryLine, taskLines, toJson } from '../grading/report.ts';
-import { gradingOf } from '../grading-session.ts';
+import { gradingOf, requireTask } from '../grading-session.ts';
 import { findLab } from '../labs.ts';
-import { nearest } from '../nearest.ts';
 import type { Paths } from '../paths.ts';
-import type { Lab } from '../spec/lab.ts';
 
 interface CheckCommandOptions extends CommonOptions {
   readonly junit?: string;
@@ -81,15 +79,6 @@ async function requireRunning(
   throw new LabError(`Lab ${id} is not running, lab ${running} is. Start it with "lab up ${id}".`, {
     exitCode: exitCodes.usage,
     details: { wanted: id, running },
-  });
-}
-
-function requireTask({ id, tasks }: Lab, wanted: string | undefined): void {
-  const known = tasks.map((task) => task.id);
-  if (wanted === undefined || known.includes(wanted)) return;
-  throw new LabError(`Lab ${id} has no task "${wanted}".${nearest(wanted, known)}`, {
-    exitCode: exitCodes.usage,
-    details: { wanted, known },
   });
 }
 

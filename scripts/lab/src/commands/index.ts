@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Paths } from '../paths.ts';
 import { addCheck } from './check.ts';
+import { addCoverage } from './coverage.ts';
 import { addDoctor } from './doctor.ts';
 import { addDown } from './down.ts';
 import { addEngine } from './engine.ts';
@@ -26,6 +27,7 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addRestart,
   addCheck,
   addProve,
+  addCoverage,
   addLint,
   addDown,
   addQuery,

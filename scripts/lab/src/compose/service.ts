@@ -142,8 +142,8 @@ export function toService(name: string, raw: RawService, file: string, env: Vari
 
 /**
  * Lays a service over the one it extends, like Compose does: command replaced, maps merged, mounts
- * and ports merged by their place in the container. An `x-local` that names a form replaces the
- * other; one that does not adds to it.
+ * and ports merged by their place in the container. An `x-local` that names a form replaces another
+ * form; else they are merged.
  * https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
  */
 export function extendService(base: Service, over: Service): Service {
@@ -182,11 +182,12 @@ function localOf(base: XLocal | undefined, over: XLocal | undefined): { local?: 
     const local = over ?? base;
     return local ? { local } : {};
   }
-  if (over.binary !== undefined || over.script !== undefined || over.skip !== undefined) {
-    return { local: over };
-  }
+  if (namesForm(base) && namesForm(over)) return { local: over };
   return { local: { ...base, ...over, env: { ...base.env, ...over.env } } };
 }
+
+const namesForm = ({ binary, script, skip }: XLocal): boolean =>
+  [binary, script, skip].some((form) => form !== undefined);
 
 function mountSource(source: string, file: string): Pick<Mount, 'kind' | 'source'> {
   if (source.startsWith('~')) {

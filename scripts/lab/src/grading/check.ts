@@ -25,16 +25,16 @@ export interface Report {
 }
 
 export interface CheckOptions extends ExpectationRun, ContextOptions {
+  readonly lab: Lab;
   /** Grade this task alone. */
   readonly only?: string;
   readonly onTask?: (result: TaskResult) => void;
 }
 
-async function grade(
-  task: Task,
-  context: ReturnType<typeof createContext>,
-  { folder, packages, localise, signal }: ContextOptions,
-): Promise<TaskResult> {
+/** Grades the files in `folder` for one task. Never rejects: what cannot be graded has failed. */
+export async function gradeTask(task: Task, options: ContextOptions): Promise<TaskResult> {
+  const { folder, packages, localise, signal } = options;
+  const context = createContext(options);
   const started = performance.now();
   const workbench = new TaskWorkbench({
     answers: folder,
@@ -59,10 +59,9 @@ async function grade(
 export async function check(options: CheckOptions): Promise<Report> {
   const { lab, only } = options;
   const expectations = await waitForExpectations(lab.expects, options);
-  const context = createContext(options);
   const tasks: TaskResult[] = [];
   for (const task of lab.tasks.filter(({ id }) => only === undefined || id === only)) {
-    const result = await grade(task, context, options);
+    const result = await gradeTask(task, options);
     options.onTask?.(result);
     tasks.push(result);
   }

@@ -1,14 +1,10 @@
-import { join } from 'node:path';
-import type { Lab } from '../spec/lab.ts';
 import type { TaskContext } from '../spec/task.ts';
 import { readArtefact, readText } from './artefact.ts';
 import { countResults, metricTypes, singleValue } from './ask.ts';
-import { type RehearsalOptions, recordedDrill } from './rehearsal.ts';
 import { replay } from './replay.ts';
 import type { Sources } from './sources.ts';
 
 export interface ContextOptions {
-  readonly lab: Lab;
   readonly sources: Sources;
   /** Folder with the files to be graded: the learner's, or a solution. */
   readonly folder: string;
@@ -16,32 +12,14 @@ export interface ContextOptions {
   readonly packages: string;
   /** Text with addresses of the running lab, as this process reaches them. */
   readonly localise: (text: string) => string;
-  /** Folder in which recordings of drills are kept. */
-  readonly drills: string;
-  readonly onDrill?: RehearsalOptions['onProgress'];
+  /** The recording of the lab's drill; all checks of a run share one rehearsal. */
+  readonly drill: TaskContext['drill'];
   readonly signal?: AbortSignal;
-}
-
-/** One rehearsal serves all tasks of a check, also those that ask for it at the same time. */
-function drillOf({ lab, drills, sources, onDrill, signal }: ContextOptions): TaskContext['drill'] {
-  let recording: ReturnType<TaskContext['drill']> | undefined;
-  return () => {
-    if (lab.drill === undefined) throw new Error(`${lab.id} has no drill`);
-    recording ??= recordedDrill(join(drills, `${lab.id}.json`), {
-      lab: lab.id,
-      plan: lab.drill,
-      sources,
-      ...(onDrill && { onProgress: onDrill }),
-      ...(signal && { signal }),
-    });
-    return recording;
-  };
 }
 
 /** What the graders of one check are given, but for the workbench, which each task has for itself. */
 export function createContext(options: ContextOptions): Omit<TaskContext, 'workbench'> {
-  const { folder, sources } = options;
-  const drill = drillOf(options);
+  const { folder, sources, drill } = options;
   return {
     sources,
     folder,

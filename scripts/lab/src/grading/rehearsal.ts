@@ -109,3 +109,19 @@ export async function recordedDrill(
   await rename(`${file}.new`, file);
   return recording;
 }
+
+/**
+ * The drill of a lab, for any number of tasks that ask for it at the same time: the first one has
+ * it rehearsed unless `file` holds a good recording. Throws when the lab has no drill.
+ */
+export function sharedDrill(
+  file: string,
+  { plan, ...options }: Omit<RehearsalOptions, 'plan'> & { readonly plan: DrillPlan | undefined },
+): () => Promise<DrillRecording> {
+  let recording: Promise<DrillRecording> | undefined;
+  return () => {
+    if (plan === undefined) throw new Error(`${options.lab} has no drill`);
+    recording ??= recordedDrill(file, { plan, ...options });
+    return recording;
+  };
+}

@@ -70,6 +70,12 @@ async function npmSettings(): Promise<string> {
   return [...(isUsable ? [`registry=${registry}`] : []), `cafile=${certificates}`, ''].join('\n');
 }
 
+/** Programs that the official image of a program holds besides. */
+const companions: { readonly [tool in ToolName]?: readonly ToolName[] } = {
+  prometheus: ['promtool'],
+  alertmanager: ['amtool'],
+};
+
 /** A program of the tools store, at the path and under the account of the official image. */
 export async function prepareTool(
   context: BuildContext,
@@ -87,6 +93,10 @@ export async function prepareTool(
   } else {
     await context.copy(file, 'program');
     copies.push(`COPY program ${program}`);
+  }
+  for (const companion of companions[tool] ?? []) {
+    await context.copy(await realpath(await resolveTool(companion, { paths })), companion);
+    copies.push(`COPY ${companion} /bin/${companion}`);
   }
   await context.write(
     'Dockerfile',

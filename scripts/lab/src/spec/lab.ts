@@ -9,8 +9,8 @@ export interface Lab {
   /** The name of the lab's folder, such as `01-signal-map`. */
   readonly id: string;
   readonly title: string;
-  /** The outline bullets that the lab teaches, by the keys of the curriculum. */
-  readonly covers: readonly string[];
+  /** The outline's keys of what the guide teaches and no single task proves. */
+  readonly covers?: readonly string[];
   readonly load: LoadProfile;
   /** What must arrive once the lab is up; CI and `lab start --detach` wait for all of it. */
   readonly expects: readonly Expectation[];
@@ -26,7 +26,7 @@ const callable = z.custom<(...args: never[]) => unknown>(
 const labSchema = z.object({
   id: z.string().regex(/^\d\d-[a-z0-9-]+$/, 'must look like 01-signal-map'),
   title: z.string().min(1),
-  covers: z.array(z.string().min(1)).min(1),
+  covers: z.array(z.string().min(1)).optional(),
   load: z.object({
     profile: z.enum(['steady', 'ramp', 'spike', 'daily']),
     rps: z.number().positive(),
@@ -40,6 +40,7 @@ const labSchema = z.object({
       id: z.string().regex(/^[a-z0-9-]+$/),
       title: z.string().min(1),
       hints: z.tuple([z.string(), z.string(), z.string()]),
+      covers: z.array(z.string().min(1)).optional(),
       grade: callable,
     }),
   ),

@@ -4,6 +4,7 @@ import type { Workbench } from '../workbench/workbench.ts';
 import type { DrillRecording } from './drill.ts';
 import type { Verdict } from './evidence.ts';
 import type { Query } from './query.ts';
+import type { QuizItem } from './quiz.ts';
 import type { Timeline } from './timeline.ts';
 
 /** What a grader is given. */
@@ -40,6 +41,12 @@ export interface Task {
   readonly artefacts: readonly string[];
   /** Three hints, each saying more than the one before; none gives the answer. */
   readonly hints: readonly [string, string, string];
+  /** The outline's keys of what the task proves, see `npm run lab -- coverage`. */
+  readonly covers?: readonly string[];
+  /** Set when grading changes the running lab (faults, load): nothing else is graded meanwhile. */
+  readonly alone?: true;
+  /** The questions of a self-check, see `quizTask`. */
+  readonly quiz?: readonly QuizItem[];
   readonly grade: (context: TaskContext) => Promise<Verdict>;
 }
 

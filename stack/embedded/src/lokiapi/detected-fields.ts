@@ -11,6 +11,7 @@ import { Line } from '../logql/pipeline/line.ts';
 import { logfmt } from '../logql/pipeline/logfmt-parser.ts';
 import { parseBytes, parseDuration, parseFloatGo } from '../logql/units.ts';
 import type { LogStore } from '../logstore/log-store.ts';
+import { metadataOf } from '../logstore/metadata-column.ts';
 import { positiveCount, readParameters, timeRange } from './parameters.ts';
 import type { QueryOptions } from './query.ts';
 
@@ -143,7 +144,7 @@ const parseLogfmt = logfmt({ kind: 'logfmt', strict: false, keepEmpty: false, ex
 
 function logfmtFields(text: string): ParsedField[] {
   const line = new Line(everything);
-  line.reset(text, 0n, new Map(), undefined);
+  line.reset(text, 0n, new Map(), metadataOf(undefined), 0);
   parseLogfmt(line);
   return [...line.labels()].map(([name, value]) => ({ name, value, path: undefined }));
 }

@@ -30,7 +30,7 @@ export interface ComponentPlan {
   readonly logFile: string;
   readonly logMaxBytes: number;
   readonly logMaxFiles: number;
-  /** Differs when anything above or the rendered configuration differs. */
+  /** Differs when the process itself or its rendered configuration would: see `buildPlan`. */
   readonly hash: string;
 }
 

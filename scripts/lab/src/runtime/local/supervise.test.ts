@@ -88,6 +88,41 @@ test('up again restarts only what differs, down and up brings all back', async (
   expect(pids(await lab.up(other))).toEqual(pids(after));
 });
 
+test('another lab restarts only the component whose volume differs, whoever else comes and goes', async () => {
+  const lab = await toyLab(['store', 'api', 'extra']);
+  const store = (volume: string) =>
+    server('store', `    environment: {DATA: /data}\n    volumes: ["${volume}:/data"]\n`);
+  const sends = '    environment: {EXTRA_URL: "http://extra:PORT_extra"}\n';
+  const first = await lab.up(
+    await lab.write(
+      store('data') +
+        server('extra') +
+        server('api', sends + needs('extra: {condition: service_healthy}')),
+    ),
+  );
+  await writeFile(join(lab.paths.data, 'data', 'kept'), 'kept');
+  const second = await lab.up(await lab.write(store('other') + server('api', sends)));
+  expect(component(second, 'api').pid).toBe(component(first, 'api').pid);
+  expect(component(second, 'store').pid).not.toBe(component(first, 'store').pid);
+  expect(second.components.map(({ name }) => name).toSorted()).toEqual(['api', 'store']);
+  expect(await readFile(join(lab.paths.data, 'data', 'kept'), 'utf8')).toBe('kept');
+
+  // Back again: the new neighbour is there for the stop order, and the old volume is as it was.
+  const third = await lab.up(
+    await lab.write(
+      store('data') +
+        server('extra') +
+        server('api', sends + needs('extra: {condition: service_healthy}')),
+    ),
+  );
+  expect(component(third, 'api').pid).toBe(component(first, 'api').pid);
+  await (await lab.runtime()).down({ progress: () => {} });
+  const finished = new Map(
+    (await lab.state()).components.map((one) => [one.name, one.finishedAt ?? '']),
+  );
+  expect((finished.get('api') ?? '') <= (finished.get('extra') ?? '')).toBe(true);
+});
+
 test('a crash is reported with its exit code and last lines, and up or restart brings it back', async () => {
   const lab = await toyLab(['one', 'two']);
   const project = await lab.write(server('one') + server('two'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { freePort, temporaryFolder } from '@lab/testing';
 import { onTestFinished } from 'vitest';
 import { loadProject } from '../../compose/project.ts';
+import type { Service } from '../../compose/service.ts';
 import { type Paths, paths as pathsOf } from '../../paths.ts';
 import type { LabProject, LabStatus, UpOptions } from '../runtime.ts';
 import { LocalRuntime } from './index.ts';
@@ -49,7 +50,7 @@ export async function toyLab(names: readonly string[]): Promise<ToyLab> {
   await writeFile(join(root, 'config/app.conf'), 'peer: one:PORT\ndata: /data/file\n');
   const messages: string[] = [];
   const progress = (line: string): void => void messages.push(line);
-  let services = new Map();
+  let services = new Map<string, Service>();
   const runtime = () => LocalRuntime.open({ paths, services });
   onTestFinished(async () => {
     await (await runtime()).down({ progress });
@@ -63,10 +64,11 @@ export async function toyLab(names: readonly string[]): Promise<ToyLab> {
       const withPorts = text.replace(/PORT_(\w+)/g, (_, name: string) => String(ports[name]));
       await writeFile(
         paths.composeFile,
-        `name: toy\nservices:\n${withPorts}\nvolumes: {data: {}}\n`,
+        `name: toy\nservices:\n${withPorts}\nvolumes: {data: {}, other: {}}\n`,
       );
       const project = loadProject(paths.composeFile, { root });
-      services = new Map(project.services);
+      // Like the root file's, a component's address stays known when a lab does without it.
+      services = new Map([...services, ...project.services]);
       return { id: 'toy', project };
     },
     up: async (lab, options = {}) => (await runtime()).up(lab, { progress, ...options }),

@@ -21,7 +21,8 @@ export interface ComponentOptions {
 
 /** One process of the lab: started, watched, stopped. It never starts again by itself. */
 export class Component {
-  readonly plan: ComponentPlan;
+  /** May be replaced by one with the same hash: its neighbours in the lab have changed, it has not. */
+  plan: ComponentPlan;
   /** False once it shall not run any more. */
   wanted = true;
   #child: ChildProcess | undefined;

@@ -59,7 +59,10 @@ export class Supervisor {
               restarts: again === undefined ? 0 : again + 1,
             }),
           );
-        } else if (!existing.isRunning && !existing.snapshot().completed) await existing.again();
+        } else {
+          existing.plan = component;
+          if (!existing.isRunning && !existing.snapshot().completed) await existing.again();
+        }
       }
     });
   }

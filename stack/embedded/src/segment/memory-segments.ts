@@ -1,4 +1,4 @@
-import type { Segment } from '../segment/segment-log.ts';
+import type { Segment } from './segment-log.ts';
 
 /** Counts what a store without a folder holds, in parts like those of a segment log. */
 export class MemorySegments {
