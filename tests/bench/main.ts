@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
 import { embeddedLoki } from './embedded/embedded-loki.ts';
 import { embeddedTempo } from './embedded/embedded-tempo.ts';
+import { historyBlocks } from './history/history-blocks.ts';
 import { kitBoot } from './kit/kit-boot.ts';
 import { loadgenCapacity } from './loadgen/loadgen-capacity.ts';
 import { telemetryCost } from './telemetry/telemetry-cost.ts';
@@ -14,6 +15,7 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['loadgen', loadgenCapacity],
   ['embedded-loki', embeddedLoki],
   ['embedded-tempo', embeddedTempo],
+  ['history', historyBlocks],
   ['kit', kitBoot],
 ]);
 

@@ -1,7 +1,7 @@
 import { LokiClient } from '@lab/clients';
 import { ServiceProcess, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { startStore } from '../conformance/store-process.ts';
+import { startStore } from '../../stack/embedded/src/store-process.fixture.ts';
 
 test('new lines of a real Loki arrive in the console as events, and a bad query is told', async () => {
   const store = await startStore('loki');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildInfo } from './config/build-info.ts';
+import { errorLog, type OnError } from './config/error-log.ts';
 import { defaultBodyLimits } from './http/body.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { defaultPushLimits, type PushLimits } from './logpush/limits.ts';
@@ -31,6 +32,8 @@ export interface LokiStartOptions {
   readonly remoteWriteUrl?: string | undefined;
   /** Interval of rule groups that set none, in milliseconds. */
   readonly ruleIntervalMs?: number;
+  /** Takes lines about errors; by default the standard error does. */
+  readonly log?: (line: string) => void;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -56,9 +59,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
   retention.unref();
   const metrics = lokiMetrics(store);
   const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');
-  const onError = (error: unknown) => {
-    process.stderr.write(`loki: ${describe(error)}\n`);
-  };
+  const onError = errorLog('loki', options.log);
   const ruler = startRuler(store, options, now, onError);
   ruler?.describe(metrics);
   const routes = lokiRoutes(store, {
@@ -98,7 +99,7 @@ function startRuler(
   store: LogStore,
   options: LokiStartOptions,
   now: () => number,
-  onError: (error: unknown) => void,
+  onError: OnError,
 ): Ruler | undefined {
   const { rulesDir: folder, alertmanagerUrl, remoteWriteUrl, ruleIntervalMs: intervalMs } = options;
   if (folder === undefined) return undefined;
@@ -118,8 +119,4 @@ function lokiMetrics(store: LogStore): Metrics {
     () => store.corruptRecords,
   );
   return metrics;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { startStore } from '../../conformance/store-process.ts';
+import { startStore } from '../../../stack/embedded/src/store-process.fixture.ts';
 import type { Benchmark, Figure } from '../benchmark.ts';
 import { linesPerRequest, needle, pushRequest } from './log-corpus.ts';
 import {
@@ -120,12 +120,11 @@ async function measureQueries(url: string, startMs: number): Promise<Figure[]> {
       2,
     ),
     await measureSeconds('sum by (level) (rate(... |= "text" [1m]))', () =>
-      sum(
-        `sum by (level) (rate(${all} |= "products/3" [1m]))`,
-        60,
-        Math.floor(lines / 7) + 1 * Number(lines % 7 > 3),
-      ),
+      sum(`sum by (level) (rate(${all} |= "products/3" [1m]))`, 60, Math.ceil((lines - 3) / 7)),
     ),
+    await measureSeconds('patterns of all streams', async () => {
+      await getJson(`${url}/loki/api/v1/patterns`, { ...range, query: all });
+    }),
     await measureSeconds('sum by (status) (count_over_time(... | json [1m]))', () =>
       sum(`sum by (status) (count_over_time(${all} | json [1m]))`, 1, lines),
     ),

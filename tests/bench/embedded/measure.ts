@@ -15,7 +15,6 @@ export function parseMicroseconds(bodies: readonly Buffer[], items: number): num
 
 /**
  * Posts all bodies in order over a few connections and returns microseconds per item.
- * @param body gives the body with a number, or undefined after the last
  * @throws Error when one is refused
  */
 export async function postAll(

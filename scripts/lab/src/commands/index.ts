@@ -11,6 +11,7 @@ import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
 import { addLogs } from './logs.ts';
+import { addPreflight } from './preflight.ts';
 import { addProve } from './prove.ts';
 import { addQuery } from './query.ts';
 import { addReset } from './reset.ts';
@@ -29,6 +30,7 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addProve,
   addCoverage,
   addLint,
+  addPreflight,
   addDown,
   addQuery,
   addLoad,

@@ -100,7 +100,9 @@ test('what the ledger says was planted is where the ledger says', async () => {
   ]);
 });
 
-test('a past that is extended equals one made in one piece; another seed makes another', async () => {
+test('a past that is extended equals one made in one piece; another seed makes another', {
+  timeout: 120_000,
+}, async () => {
   const cut = NOON - 31 * HOUR;
   const { folder } = await blocksOf(smallPlan(), FROM, cut);
   await blocksOf(smallPlan(), cut, NOON, folder);

@@ -39,7 +39,7 @@ test('the second call adds nothing, a later one only what is missing', async () 
   expect(growth(series?.values ?? [])).toBeGreaterThan(0);
 });
 
-test('a past that was killed half way through is made anew', async () => {
+test('a past that was killed half way through is made anew', { timeout: 120_000 }, async () => {
   const folder = await temporaryFolder();
   const script = `
     import { writeBlocks } from '${join(import.meta.dirname, 'blocks.ts')}';
@@ -53,7 +53,7 @@ test('a past that was killed half way through is made anew', async () => {
   });
   const isHalfWay = async () =>
     (await readdir(folder, { recursive: true })).some((name) => name.endsWith('/meta.json'));
-  await waitFor(isHalfWay, { timeoutMs: 25_000 });
+  await waitFor(isHalfWay, { timeoutMs: 90_000 });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   await ended;

@@ -1,5 +1,6 @@
-import { parser } from '@prometheus-io/lezer-promql';
+import { parseExpression } from './expression.ts';
 import { metricNames } from './metric-names.ts';
+import { type Binary, children, type Expr, type Selector, type Span } from './syntax.ts';
 
 /** A function or an aggregation. */
 export interface PromqlCall {
@@ -51,32 +52,33 @@ export interface ParsedPromql {
   readonly applies: (outer: string, inner: string) => boolean;
 }
 
-type Node = ReturnType<typeof parser.parse>['topNode'];
-
 /** Takes an expression apart. Throws a PromqlSyntaxError when it is not PromQL. */
 export function parsePromql(expression: string): ParsedPromql {
-  const metrics = metricNames(expression);
   const calls: PromqlCall[] = [];
-  const selectors: PromqlSelector[] = [];
+  const found: PromqlSelector[] = [];
   const operations: PromqlOperation[] = [];
   const subqueries: { range: string; step?: string }[] = [];
-  const text = (node: Node) => expression.slice(node.from, node.to);
-  parser.parse(expression).iterate({
-    enter: ({ name, node }) => {
-      if (name === 'FunctionCall' || name === 'AggregateExpr') calls.push(callOf(node, text));
-      if (name === 'VectorSelector') selectors.push(selectorOf(node, text));
-      if (name === 'BinaryExpr') operations.push(operationOf(node, text));
-      if (name === 'SubqueryExpr') {
-        const [range = '', step] = node.getChildren('DurationExpr').map(text);
-        subqueries.push({ range, ...(step === undefined ? {} : { step }) });
-      }
-    },
-  });
+  const text = ({ from, to }: Span) => expression.slice(from, to);
+
+  const visit = (part: Expr, inside: readonly string[]): void => {
+    const name = nameOf(part);
+    if (name !== undefined) calls.push(callOf(part, name, text(part), inside));
+    if (part.kind === 'selector') found.push(selectorOf(part, text, inside));
+    if (part.kind === 'binary') operations.push(operationOf(part, text));
+    if (part.kind === 'subquery') {
+      const { range, step } = part;
+      subqueries.push({ range: text(range), ...(step && { step: text(step) }) });
+    }
+    const around = name === undefined ? inside : [name, ...inside];
+    for (const child of children(part)) visit(child, around);
+  };
+  visit(parseExpression(expression), []);
+
   return {
     expression,
-    metrics,
+    metrics: metricNames(expression),
     calls,
-    selectors,
+    selectors: found,
     operations,
     subqueries,
     uses: (name) => calls.some((call) => call.name === name),
@@ -85,78 +87,44 @@ export function parsePromql(expression: string): ParsedPromql {
   };
 }
 
-type Text = (node: Node) => string;
+type Text = (span: Span) => string;
 
-function nameOf(call: Node, text: Text): string {
-  const name = call.getChild('FunctionIdentifier') ?? call.getChild('AggregateOp');
-  return name ? text(name).toLowerCase() : '';
+function nameOf(part: Expr): string | undefined {
+  if (part.kind === 'call') return part.name.toLowerCase();
+  return part.kind === 'aggregate' ? part.op.toLowerCase() : undefined;
 }
 
-function callsAround(node: Node, text: Text): string[] {
-  const names: string[] = [];
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.name === 'FunctionCall' || outer.name === 'AggregateExpr') {
-      names.push(nameOf(outer, text));
-    }
-  }
-  return names;
-}
-
-const labelsOf = (node: Node | null, text: Text): string[] =>
-  ['LabelName', 'QuotedLabelName'].flatMap((kind) => node?.getChildren(kind).map(text) ?? []);
-
-function callOf(node: Node, text: Text): PromqlCall {
-  const modifier = node.getChild('AggregateModifier');
-  const labels = labelsOf(modifier?.getChild('GroupingLabels') ?? null, text);
+function callOf(part: Expr, name: string, text: string, inside: readonly string[]): PromqlCall {
+  const grouping = part.kind === 'aggregate' ? part.grouping : undefined;
   return {
-    name: nameOf(node, text),
-    text: text(node),
-    ...(modifier && {
-      grouping: { kind: modifier.getChild('By') ? ('by' as const) : ('without' as const), labels },
-    }),
-    inside: callsAround(node, text),
+    name,
+    text,
+    ...(grouping && { grouping: { kind: grouping.mode, labels: grouping.labels } }),
+    inside,
   };
 }
 
-function selectorOf(node: Node, text: Text): PromqlSelector {
-  const name = node.getChild('Identifier');
-  const matchers = node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
-  const matrix = node.parent?.name === 'MatrixSelector' ? node.parent : null;
-  const range = matrix?.getChild('DurationExpr');
-  const shifted = (matrix ?? node).parent;
-  const offset = shifted?.getChild('OffsetDurationExpr');
+function selectorOf(
+  { name, matchers, range, offset }: Selector,
+  text: Text,
+  inside: readonly string[],
+): PromqlSelector {
   return {
-    ...(name && { metric: text(name) }),
-    matchers: matchers.map((matcher) => {
-      const part = (kind: string) => {
-        const child = matcher.getChild(kind);
-        return child ? text(child) : '';
-      };
-      return {
-        label: part('LabelName'),
-        op: part('MatchOp'),
-        value: part('StringLiteral').slice(1, -1),
-      };
-    }),
+    ...(name !== undefined && { metric: name }),
+    matchers: matchers.map(({ label, op, value }) => ({ label, op, value })),
     ...(range && { range: text(range) }),
-    ...(offset && { offset: text(offset) }),
-    inside: callsAround(node, text),
+    ...(offset && { offset: text(offset).replace(/^offset\s+/i, '') }),
+    inside,
   };
 }
 
-/** A binary expression is: left, operator, modifiers, right. */
-function operationOf(node: Node, text: Text): PromqlOperation {
-  const [left, right] = [node.firstChild, node.lastChild];
-  const clause = node.getChild('MatchingModifierClause');
-  const group = (['Left', 'Right'] as const).find((side) => clause?.getChild(`Group${side}`));
-  const matches = clause?.getChild('On') ?? clause?.getChild('Ignoring');
-  const labels = labelsOf(clause?.getChild('GroupingLabels') ?? null, text);
+function operationOf({ op, bool, matching, left, right }: Binary, text: Text): PromqlOperation {
   return {
-    operator: left?.nextSibling ? text(left.nextSibling).toLowerCase() : '',
-    left: left ? text(left) : '',
-    right: right ? text(right) : '',
-    bool: node.getChild('BoolModifier') !== null,
-    ...(matches && { matching: { kind: clause?.getChild('On') ? 'on' : 'ignoring', labels } }),
-    ...(group && { group: group === 'Left' ? 'left' : 'right' }),
+    operator: op.toLowerCase(),
+    left: text(left),
+    right: text(right),
+    bool,
+    ...(matching && { matching: { kind: matching.mode, labels: matching.labels } }),
+    ...(matching?.group && { group: matching.group }),
   };
 }

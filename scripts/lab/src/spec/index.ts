@@ -1,5 +1,6 @@
 /** What a `lab.ts` may import: `@lab/kit/spec`. */
 
+export * from '../exposition/index.ts';
 export type { Sources } from '../grading/sources.ts';
 export { HISTORY_UNTIL, type History } from '../history/cache.ts';
 export {

@@ -42,6 +42,11 @@ export class Chunk implements MetadataSource {
     return this.#textBytes + (this.#metadata?.bytes ?? 0);
   }
 
+  /** Bytes as the original's index counts them, which is not the sum of what the lines carry. */
+  get indexedBytes(): number {
+    return this.#textBytes + (this.#metadata?.symbolBytes() ?? 0);
+  }
+
   get oldest(): bigint {
     return this.base + BigInt(this.#min);
   }

@@ -28,10 +28,28 @@ export class MetadataColumn implements MetadataSource {
   #lines = 0;
   #length = 0;
   #bytes = 0;
+  /** What {@link symbolBytes} last found, and how long the buffer was. */
+  #symbols = { length: 0, bytes: 0 };
 
   /** Bytes of names and values, names counted once per line. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Bytes by the count of the original: 8 for each pair, and every text once. */
+  symbolBytes(): number {
+    if (this.#symbols.length === this.#length) return this.#symbols.bytes;
+    const texts = new Set<string>();
+    let bytes = 0;
+    for (let index = 0; index < this.#lines; index++) {
+      for (const pair of this.metadata(index) ?? []) {
+        bytes += 8;
+        for (const text of pair) texts.add(text);
+      }
+    }
+    for (const text of texts) bytes += Buffer.byteLength(text);
+    this.#symbols = { length: this.#length, bytes };
+    return bytes;
   }
 
   /** Stores the metadata of the line at `index`; lines in between have none. */

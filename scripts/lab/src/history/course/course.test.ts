@@ -8,6 +8,9 @@ import { DAY, HOUR } from '../schedule.ts';
 import { courseEvents } from './events.ts';
 import { courseHistory, hiddenHistory, practiceHistory } from './index.ts';
 
+/** Each of these tests makes eight days of the whole course. */
+const timeout = 240_000;
+
 test('whatever day it is, eight days hold every event of the course', () => {
   for (let day = 0; day < 60; day++) {
     const until = HISTORY_UNTIL + day * DAY;
@@ -25,7 +28,7 @@ test('the practice is the end of the past that the labs have', () => {
   expect(practiceHistory.seed).toBe(courseHistory.seed);
 });
 
-test('the queries of the course find what they need', async () => {
+test('the queries of the course find what they need', { timeout }, async () => {
   const folder = await temporaryFolder();
   const promtool = await resolveTool('promtool');
   await writeBlocks(practiceHistory, { until: HISTORY_UNTIL, into: folder, promtool });
@@ -70,7 +73,7 @@ test('the queries of the course find what they need', async () => {
   ).toBe(await count('model_predictions_total'));
 });
 
-test('each incident shows in what it is meant to show in', async () => {
+test('each incident shows in what it is meant to show in', { timeout }, async () => {
   const folder = await temporaryFolder();
   const promtool = await resolveTool('promtool');
   const ledger = await writeBlocks(hiddenHistory, { until: HISTORY_UNTIL, into: folder, promtool });
