@@ -23,8 +23,8 @@ const docker = ['tests/docker/**/*.test.ts', 'scripts/lab/src/runtime/docker/doc
 export default defineConfig({
   test: {
     globalSetup: ['tests/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },
