@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * then the guides, one at a time. A third worker has everything else.
  */
 const FIRST = ['e2e/proofs.test.ts', 'e2e/guides.test.ts'];
-const LAST = ['e2e/outage.test.ts'];
+const LAST = ['e2e/preflight.test.ts', 'e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -18,15 +18,38 @@ class SpreadTheKits extends BaseSequencer {
   }
 }
 
+const docker = ['tests/docker/**/*.test.ts', 'scripts/lab/src/runtime/docker/docker.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['{services,stack,scripts,labs,tests}/**/*.test.ts'],
     globalSetup: ['tests/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 3,
     maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'kit',
+          include: ['{services,stack,scripts,labs,tests}/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...docker],
+          maxWorkers: 3,
+          // An engine that answers must not change what these tests start.
+          env: { LAB_RUNTIME: 'local' },
+        },
+      },
+      {
+        // A lab in containers takes the whole machine: these come last, one file after the other.
+        extends: true,
+        test: {
+          name: 'docker',
+          include: docker,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

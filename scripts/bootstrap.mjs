@@ -13,6 +13,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PNPM = 'pnpm@12.21.0';
+// The age of releases was checked when the lockfile was made; pnpm would ask the registry again for
+// each of its packages, and the registry answers so many questions slowly.
+const INSTALL_OPTIONS = ['--frozen-lockfile', '--config.minimumReleaseAge=0'];
 const OLDEST_HOST_NODE = [24, 12];
 const ENVIRONMENT_ERROR = 3;
 const PARENT_CHECK_MS = 1000;
@@ -78,7 +81,7 @@ function install() {
   console.error('Setting up: installing the packages of the lockfile (once) ...');
   const started = Date.now();
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  const { status, error } = spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile'], {
+  const { status, error } = spawnSync(npx, ['-y', PNPM, 'install', ...INSTALL_OPTIONS], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

@@ -23,7 +23,7 @@ async function tool(command: string, args: readonly string[]): Promise<string> {
 
 async function importRules(): Promise<string> {
   const files = await Array.fromAsync(
-    glob('{services,stack,scripts,labs,tests}/**/*.ts', { exclude: ['**/node_modules/**'] }),
+    glob('{services,stack,scripts,labs,tests}/**/*.{ts,tsx}', { exclude: ['**/node_modules/**'] }),
   );
   const violations = await findViolations(files);
   return violations
@@ -33,6 +33,7 @@ async function importRules(): Promise<string> {
 
 const CHECKS: readonly Check[] = [
   { name: 'types', run: () => tool('tsc', ['-p', 'tsconfig.json']) },
+  { name: "types of the console's page", run: () => tool('tsc', ['-p', 'services/console/web']) },
   {
     name: 'format and lint',
     run: () => tool('biome', fix ? ['check', '--write', '.'] : ['ci', '.']),

@@ -1,7 +1,9 @@
 /** `npm run bench -- [--json] [name ...]`: runs benchmarks, all of them when none is named. */
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
+import { embeddedLoki } from './embedded/embedded-loki.ts';
 import { embeddedTempo } from './embedded/embedded-tempo.ts';
+import { historyBlocks } from './history/history-blocks.ts';
 import { kitBoot } from './kit/kit-boot.ts';
 import { loadgenCapacity } from './loadgen/loadgen-capacity.ts';
 import { telemetryCost } from './telemetry/telemetry-cost.ts';
@@ -11,7 +13,9 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['telemetry', telemetryCost],
   ['telemetry-memory', telemetryMemory],
   ['loadgen', loadgenCapacity],
+  ['embedded-loki', embeddedLoki],
   ['embedded-tempo', embeddedTempo],
+  ['history', historyBlocks],
   ['kit', kitBoot],
 ]);
 

@@ -66,6 +66,11 @@ export function compareWithBaseline(outcomes: readonly Outcome[], baseline: Base
   return problems;
 }
 
+/** Cases that fail; of a server that is not ours all must pass. */
+export function failures(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap(({ id, reason }) => (reason === undefined ? [] : [`${id}: ${reason}`]));
+}
+
 /** Prints counts, and with LAB_DEBUG every failing case. */
 export function report(store: string, outcomes: readonly Outcome[]): void {
   const failed = outcomes.filter(({ reason }) => reason !== undefined);

@@ -16,6 +16,7 @@ test('every port is published on loopback, under its own number, once', () => {
 test('the addresses are those of the design', async () => {
   const ports = await componentPorts();
   const design = {
+    console: 4000,
     api: 8000,
     inference: 8001,
     worker: 8002,
@@ -111,7 +112,7 @@ test.each(labFiles)('%s takes its components from the root file', async (file) =
   expect(lab.name).toBe(root.name);
   for (const [name, service] of Object.entries(lab.services)) {
     if (service.extends === undefined) continue;
-    if (service.extends.file === '../exercise.compose.yaml') continue;
+    if (/^\.\.\/(exercise|history)\.compose\.yaml$/.test(service.extends.file)) continue;
     expect(service.extends, name).toEqual({ file: '../../docker-compose.yml', service: name });
     const source = root.services[name];
     expect(source, name).toBeDefined();
@@ -132,6 +133,15 @@ test("a learner's code runs on the Node of the services, with the same pnpm", as
   expect(await nodeImages('labs/exercise.compose.yaml')).toEqual([ofServices]);
   const [pnpm] = /pnpm@[\d.]+/.exec(await readText('services/Dockerfile')) ?? [];
   expect(await readText('labs/exercise.Dockerfile')).toContain(`${pnpm} install`);
+});
+
+test('the past is written with the Node and the promtool of the kit', async () => {
+  const versions = (text: string) =>
+    new Set(text.match(/(?:node|prom\/prometheus):v?[\d.]+[\w-]*/g));
+  const ofKit = versions(await readText('docker-compose.yml'));
+  const ofPast = versions(await readText('labs/history.compose.yaml'));
+  expect(ofPast.size).toBe(2);
+  expect(ofKit).toEqual(ofPast);
 });
 
 test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {

@@ -15,6 +15,7 @@ export { BackendError, type FailureKind } from './backend-error.ts';
 export type { ClientOptions } from './http-backend.ts';
 export type { LogEntry, LogStream, LokiRange } from './loki/answers.ts';
 export { type LogRange, LokiClient, type PushStream } from './loki/client.ts';
+export { type DeployMarker, deployMarker } from './loki/deploy-marker.ts';
 export type {
   Metadata,
   PrometheusAlert,

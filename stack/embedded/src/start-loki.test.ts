@@ -66,6 +66,26 @@ test('lines that were pushed are found, with their metadata and their fields', a
   expect(rate?.value?.[1]).toBe('100');
 });
 
+test('an answer says what the query looked at', async () => {
+  const url = await start();
+  await push(url, lines(100));
+  const summary = async (path: string, query: string) => {
+    const params = new URLSearchParams({ query, time: String(NOW / 1000), limit: '10' });
+    const response = await fetch(`${url}/loki/api/v1/${path}?${params}`);
+    const shape = z.object({
+      data: z.object({ stats: z.object({ summary: z.record(z.string(), z.number()) }) }),
+    });
+    return shape.parse(await response.json()).data.stats.summary;
+  };
+  expect(await summary('query_range', '{service="api"} |= "event"')).toMatchObject({
+    totalLinesProcessed: 10,
+    totalEntriesReturned: 10,
+  });
+  expect(await summary('query', 'count_over_time({service="api"} |= "n"[5m])')).toMatchObject({
+    totalLinesProcessed: 100,
+  });
+});
+
 test('a backward limit takes the newest lines of all streams', async () => {
   const url = await start();
   const stream = (name: string, offset: number) => ({

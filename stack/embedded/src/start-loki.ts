@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { buildInfo } from './config/build-info.ts';
+import { errorLog, type OnError } from './config/error-log.ts';
 import { defaultBodyLimits } from './http/body.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { defaultPushLimits, type PushLimits } from './logpush/limits.ts';
@@ -13,6 +14,7 @@ import { SegmentLog, type WriteAt } from './segment/segment-log.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 const QUERY_TIMEOUT_MS = 60_000;
+const RETENTION_CHECK_MS = 60_000;
 
 export interface LokiStartOptions {
   /** `host:port`; port 0 takes a free one. */
@@ -30,6 +32,8 @@ export interface LokiStartOptions {
   readonly remoteWriteUrl?: string | undefined;
   /** Interval of rule groups that set none, in milliseconds. */
   readonly ruleIntervalMs?: number;
+  /** Takes lines about errors; by default the standard error does. */
+  readonly log?: (line: string) => void;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -51,11 +55,11 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     maxAgeMs: options.retentionMs ?? 72 * 3_600_000,
     maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
   });
+  const retention = setInterval(() => store.retain(), RETENTION_CHECK_MS);
+  retention.unref();
   const metrics = lokiMetrics(store);
   const requests = metrics.counter('loki_request_total', 'Answered HTTP requests.');
-  const onError = (error: unknown) => {
-    process.stderr.write(`loki: ${describe(error)}\n`);
-  };
+  const onError = errorLog('loki', options.log);
   const ruler = startRuler(store, options, now, onError);
   ruler?.describe(metrics);
   const routes = lokiRoutes(store, {
@@ -73,7 +77,9 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
     onError,
     onUpgrade: (request, socket, head) => tail.upgrade(request, socket, head),
   }).catch(async (error: unknown) => {
+    clearInterval(retention);
     await ruler?.close();
+    log?.close();
     throw error;
   });
   return {
@@ -83,6 +89,7 @@ export async function startLoki(options: LokiStartOptions): Promise<RunningServe
       tail.close();
       await server.close();
       await ruler?.close();
+      clearInterval(retention);
       log?.close();
     },
   };
@@ -92,7 +99,7 @@ function startRuler(
   store: LogStore,
   options: LokiStartOptions,
   now: () => number,
-  onError: (error: unknown) => void,
+  onError: OnError,
 ): Ruler | undefined {
   const { rulesDir: folder, alertmanagerUrl, remoteWriteUrl, ruleIntervalMs: intervalMs } = options;
   if (folder === undefined) return undefined;
@@ -112,8 +119,4 @@ function lokiMetrics(store: LogStore): Metrics {
     () => store.corruptRecords,
   );
   return metrics;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

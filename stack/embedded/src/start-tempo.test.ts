@@ -181,3 +181,22 @@ function attribute(value: Buffer): Buffer {
     Buffer.concat([Buffer.from([field * 8 + 2]), size(inner.length), inner]);
   return wrap(1, wrap(1, wrap(1, wrap(2, value))));
 }
+
+test('a query that takes too long is given up, and the server lives', async () => {
+  const tempo = await startTempo({
+    listen: '127.0.0.1:0',
+    otlpListen: '127.0.0.1:0',
+    queryTimeoutMs: 50,
+  });
+  onTestFinished(() => tempo.close());
+  const body = gzipSync(chain('6'.repeat(32), 20_000));
+  expect((await send(tempo, body, { 'content-encoding': 'gzip' })).status).toBe(200);
+  // Linear in every name, but slow.
+  const slow = `{ name =~ "${'(s*t*)*'.repeat(1000)}" }`;
+  const ask = (path: string, q: string) =>
+    fetch(`${tempo.url}${path}?${new URLSearchParams({ q })}`).then(({ status }) => status);
+  expect(await ask('/api/search', slow)).toBe(504);
+  expect(await ask('/api/metrics/query_range', `${slow} | rate()`)).toBe(504);
+  expect(await ask('/api/v2/search/tags', slow)).toBe(504);
+  expect(await ask('/ready', '')).toBe(200);
+});

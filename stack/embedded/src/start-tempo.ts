@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { buildInfo } from './config/build-info.ts';
+import { errorLog } from './config/error-log.ts';
 import { MetricsGenerator } from './generator/metrics-generator.ts';
 import { defaultBodyLimits } from './http/body.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { Metrics } from './metrics/metrics.ts';
-import { SegmentLog } from './segment/segment-log.ts';
+import { SegmentLog, type WriteAt } from './segment/segment-log.ts';
 import { otlpRoutes, tempoRoutes } from './tempoapi/routes.ts';
 import { TraceStore } from './tracestore/trace-store.ts';
 
 const SEGMENT_BYTES = 4 * 1024 * 1024;
-const QUERY_TIMEOUT_MS = 60_000;
+const QUERY_TIMEOUT_MS = 30_000;
 const RETENTION_CHECK_MS = 60_000;
 
 export interface TempoStartOptions {
@@ -19,12 +20,18 @@ export interface TempoStartOptions {
   readonly otlpListen: string;
   /** Where spans are kept; without it they are gone when the process ends. */
   readonly dataDir?: string | undefined;
+  /** How bytes reach the disk; by default through the file system. */
+  readonly write?: WriteAt;
+  /** Time after which a query is given up, in milliseconds. */
+  readonly queryTimeoutMs?: number;
   readonly retentionMs?: number;
   readonly maxBytes?: number;
   /** Where generated metrics are written; without it none are generated. */
   readonly remoteWriteUrl?: string | undefined;
   /** How often they are, in milliseconds. */
   readonly remoteWriteIntervalMs?: number;
+  /** Takes lines about errors; by default the standard error does. */
+  readonly log?: (line: string) => void;
   /** The clock, in milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -42,6 +49,7 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
       : new SegmentLog({
           folder: join(options.dataDir, 'segments'),
           maxSegmentBytes: SEGMENT_BYTES,
+          write: options.write,
         });
   const store = new TraceStore({
     log,
@@ -58,13 +66,11 @@ export async function startTempo(options: TempoStartOptions): Promise<RunningTem
   const hooks = {
     onAnswer: (method: string, _path: string, status: number) =>
       requests.inc({ method, status_code: String(status) }),
-    onError: (error: unknown) => {
-      process.stderr.write(`tempo: ${error instanceof Error ? error.stack : String(error)}\n`);
-    },
+    onError: errorLog('tempo', options.log),
   };
   const api = await serve(
     options.listen,
-    tempoRoutes(store, { metrics, now, timeoutMs: QUERY_TIMEOUT_MS }),
+    tempoRoutes(store, { metrics, now, timeoutMs: options.queryTimeoutMs ?? QUERY_TIMEOUT_MS }),
     hooks,
   );
   const receiver = otlpRoutes(store, {

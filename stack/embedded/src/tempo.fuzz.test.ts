@@ -1,46 +1,22 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { freePort, waitFor } from '@lab/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type Answered,
+  answerOf,
+  damagedBytes,
+  damagedText,
+  expectBoundedMemory,
+  fuzz,
+} from './fuzz.fixture.ts';
+import { type StoreProcess, startStore } from './store-process.fixture.ts';
 import { ProtoWriter } from './wire/proto-writer.ts';
 
-const fuzzMs = 3500;
-const maxResidentMegabytes = 600;
 const traceId = 'a'.repeat(32);
-const program = fileURLToPath(new URL('tempo.ts', import.meta.url));
-const run = promisify(execFile);
-
-interface Store {
-  readonly api: string;
-  readonly otlp: string;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
-let store: Store;
+let store: StoreProcess;
 
 beforeAll(async () => {
-  const [port, otlpPort] = [await freePort(), await freePort()];
-  const environment = { LISTEN: `127.0.0.1:${port}`, OTLP_LISTEN: `127.0.0.1:${otlpPort}` };
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...environment },
-    stdio: 'ignore',
-  });
-  store = {
-    api: `http://127.0.0.1:${port}`,
-    otlp: `http://127.0.0.1:${otlpPort}`,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      const ended = child.exitCode === null ? once(child, 'exit') : undefined;
-      child.kill();
-      await ended;
-    },
-  };
-  await waitFor(async () => (await fetch(`${store.api}/ready`)).ok, { timeoutMs: 20_000 });
+  store = await startStore('tempo');
   expect(await push(jsonRequest([{ key: 'known', value: { stringValue: 'yes' } }]))).toBe(200);
 }, 30_000);
 
@@ -84,34 +60,24 @@ async function push(
   type = 'application/json',
   encoding?: string,
 ): Promise<number> {
-  const headers = {
-    'content-type': type,
-    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
-  };
-  const signal = AbortSignal.timeout(30_000);
-  const response = await fetch(`${store.otlp}/v1/traces`, {
-    method: 'POST',
-    headers,
-    body,
-    signal,
-  });
-  await response.arrayBuffer();
-  return response.status;
+  const coded = encoding === undefined ? {} : { 'content-encoding': encoding };
+  const headers = { 'content-type': type, ...coded };
+  return (await answerOf(`${store.otlpUrl}/v1/traces`, { method: 'POST', headers, body })).status;
+}
+
+function query(path: string, params: Record<string, string>): Promise<Answered> {
+  return answerOf(`${store.url}${path}?${new URLSearchParams(params)}`);
 }
 
 async function ask(path: string, params: Record<string, string>): Promise<number> {
-  const signal = AbortSignal.timeout(30_000);
-  const response = await fetch(`${store.api}${path}?${new URLSearchParams(params)}`, { signal });
-  await response.arrayBuffer();
-  return response.status;
+  return (await query(path, params)).status;
 }
 
 /** The store answers, has what it had, and its memory is bounded. */
 async function expectAlive(): Promise<void> {
   expect(await ask('/ready', {})).toBe(200);
   expect(await ask(`/api/traces/${traceId}`, {})).toBe(200);
-  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(store.pid)]);
-  expect(Number(stdout) / 1024).toBeLessThan(maxResidentMegabytes);
+  await expectBoundedMemory(store.pid);
 }
 
 const piece = fc.constantFrom(
@@ -144,39 +110,34 @@ test('whatever query is sent is answered, or refused with 400', limits, async ()
   const property = fc.asyncProperty(path, fc.oneof(anyQuery, validQuery), async (where, q) => {
     expect([200, 400]).toContain(await ask(where, { q }));
   });
-  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  await fuzz(property);
   await expectAlive();
 });
 
 test('whatever JSON is sent is stored, or refused with 400', limits, async () => {
   const seed = jsonRequest([{ key: 'k', value: { arrayValue: { values: [{ intValue: '1' }] } } }]);
-  const cut = fc
-    .tuple(fc.nat(seed.length), fc.nat(40), fc.string({ maxLength: 6 }))
-    .map(([at, length, put]) => seed.slice(0, at) + put + seed.slice(at + length));
   const shaped = fc
     .json({ maxDepth: 5 })
     .map((value) => `{"resourceSpans":[{"scopeSpans":[{"spans":[${value}]}]}]}`);
-  const property = fc.asyncProperty(fc.oneof(cut, shaped, fc.json()), async (body) => {
-    expect([200, 400]).toContain(await push(body));
-  });
-  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  const property = fc.asyncProperty(
+    fc.oneof(damagedText(seed), shaped, fc.json()),
+    async (body) => {
+      expect([200, 400]).toContain(await push(body));
+    },
+  );
+  await fuzz(property);
   await expectAlive();
 });
 
 test('whatever protobuf is sent is stored, or refused with 400', limits, async () => {
   const seed = protobufRequest();
-  const damaged = fc
-    .tuple(fc.nat(seed.length), fc.nat(16), fc.uint8Array({ maxLength: 8 }))
-    .map(([at, length, put]) =>
-      Buffer.concat([seed.subarray(0, at), put, seed.subarray(at + length)]),
-    );
-  const body = fc.oneof(damaged, fc.uint8Array({ maxLength: 200 }));
+  const body = fc.oneof(damagedBytes(seed), fc.uint8Array({ maxLength: 200 }));
   const encoding = fc.constantFrom(undefined, undefined, undefined, 'gzip', 'deflate');
   const property = fc.asyncProperty(body, encoding, async (bytes, coded) => {
     const status = await push(new Uint8Array(bytes), 'application/x-protobuf', coded);
     expect([200, 400]).toContain(status);
   });
-  await fc.assert(property, { numRuns: 100_000, interruptAfterTimeLimit: fuzzMs });
+  await fuzz(property);
   await expectAlive();
 });
 
@@ -214,5 +175,29 @@ test.each([
 ])('long query %# is answered in time', limits, async (q) => {
   expect([200, 400]).toContain(await ask('/api/search', { q }));
   expect([200, 400]).toContain(await ask('/api/metrics/query_range', { q: `${q} | rate()` }));
+  await expectAlive();
+});
+
+test('answers of 100,000 series and of many spans are cut', limits, async () => {
+  for (let first = 0; first < 100_000; first += 10_000) {
+    const now = String(BigInt(Date.now()) * 1_000_000n);
+    const spans = Array.from({ length: 10_000 }, (_, index) => ({
+      traceId: 'b'.repeat(32),
+      spanId: (first + index + 1).toString(16).padStart(16, '0'),
+      name: `series ${first + index}`,
+      startTimeUnixNano: now,
+      endTimeUnixNano: now,
+    }));
+    expect(await push(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }))).toBe(200);
+  }
+  for (const path of ['/api/metrics/query_range', '/api/metrics/query']) {
+    const { status, text } = await query(path, { q: '{ } | rate() by (name)', since: '1h' });
+    expect(status).toBe(200);
+    expect(text.match(/promLabels/g)?.length ?? 0).toBeLessThanOrEqual(1000);
+    expect(text).toContain('PARTIAL');
+  }
+  const found = await query('/api/search', { q: '{ name =~ "series.*" }', spss: '100000' });
+  expect([200, 400]).toContain(found.status);
+  expect(await ask('/api/v2/search/tag/name/values', {})).toBe(200);
   await expectAlive();
 });

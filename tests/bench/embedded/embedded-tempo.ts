@@ -1,17 +1,22 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { type StoreProcess, startStore } from '../../conformance/store-process.ts';
-import { type Benchmark, type Figure, median } from '../benchmark.ts';
+import {
+  type StoreProcess,
+  startStore,
+} from '../../../stack/embedded/src/store-process.fixture.ts';
+import type { Benchmark, Figure } from '../benchmark.ts';
+import {
+  getJson,
+  measureSeconds,
+  parseMicroseconds,
+  postAll,
+  residentMegabytes,
+} from './measure.ts';
 import { jsonRequest, protobufRequest, spansPerRequest } from './span-corpus.ts';
 
 const spans = 200_000;
 const requests = spans / spansPerRequest;
-const connections = 4;
-const searchRounds = 5;
 /** 20,000 spans a second. */
 const ingestLimitMicroseconds = 50;
-const run = promisify(execFile);
 
 const found = z.object({ traces: z.array(z.unknown()) });
 const series = z.object({
@@ -26,7 +31,7 @@ export const embeddedTempo: Benchmark = {
     const json = Array.from({ length: requests }, (_, index) => jsonRequest(index, startMs));
     const megabytes = json.reduce((sum, body) => sum + body.length, 0) / 1e6;
     progress(`corpus of ${megabytes.toFixed(0)} MB JSON`);
-    const baseline = parseMicroseconds(json);
+    const baseline = parseMicroseconds(json, spans);
     const store = await startStore('tempo');
     let figures: Figure[];
     try {
@@ -82,30 +87,8 @@ async function measureProtobuf(startMs: number): Promise<number> {
   }
 }
 
-function parseMicroseconds(bodies: readonly Buffer[]): number {
-  const begin = performance.now();
-  for (const body of bodies) JSON.parse(body.toString('utf8'));
-  return ((performance.now() - begin) * 1000) / spans;
-}
-
-/** Sends all bodies over a few connections and returns microseconds a span. */
-async function push(store: StoreProcess, bodies: readonly Buffer[], type: string): Promise<number> {
-  const begin = performance.now();
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: connections }, async () => {
-      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-        const response = await fetch(`${store.otlpUrl}/v1/traces`, {
-          method: 'POST',
-          headers: { 'content-type': type },
-          body: new Uint8Array(body),
-        });
-        await response.arrayBuffer();
-        if (!response.ok) throw new Error(`a request was refused: ${response.status}`);
-      }
-    }),
-  );
-  return ((performance.now() - begin) * 1000) / spans;
+function push(store: StoreProcess, bodies: readonly Buffer[], type: string): Promise<number> {
+  return postAll(`${store.otlpUrl}/v1/traces`, type, bodies, spans);
 }
 
 async function measureSearches(store: StoreProcess, startMs: number): Promise<Figure[]> {
@@ -113,26 +96,15 @@ async function measureSearches(store: StoreProcess, startMs: number): Promise<Fi
     start: String(Math.floor(startMs / 1000) - 60),
     end: String(Math.ceil(startMs / 1000) + 7200),
   };
-  const get = async (path: string, params: Record<string, string>): Promise<unknown> => {
-    const query = new URLSearchParams({ ...range, ...params });
-    const response = await fetch(`${store.url}${path}?${query}`);
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response.json();
-  };
+  const get = (path: string, params: Record<string, string>) =>
+    getJson(`${store.url}${path}`, { ...range, ...params });
   const search = async (q: string, traces: number) => {
     const answer = found.parse(await get('/api/search', { q, limit: '20' }));
     if (answer.traces.length !== traces) throw new Error(`${q}: ${answer.traces.length} traces`);
   };
   const figures: Figure[] = [];
   const measure = async (name: string, work: () => Promise<void>, limit?: number) => {
-    const seconds: number[] = [];
-    for (let round = 0; round < searchRounds; round++) {
-      const begin = performance.now();
-      await work();
-      seconds.push((performance.now() - begin) / 1000);
-    }
-    const value = median(seconds);
-    figures.push({ name, value, unit: 's', ...(limit === undefined ? {} : { limit }) });
+    figures.push(await measureSeconds(name, work, limit === undefined ? {} : { limit }));
   };
   await measure(
     'search, attribute, nothing found',
@@ -157,9 +129,4 @@ async function measureSearches(store: StoreProcess, startMs: number): Promise<Fi
     if (counted !== spans) throw new Error(`${counted} spans were counted`);
   });
   return figures;
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout) / 1024;
 }

@@ -7,9 +7,11 @@ import { addDown } from './down.ts';
 import { addEngine } from './engine.ts';
 import { addFault } from './fault.ts';
 import { addImages } from './images.ts';
+import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
 import { addLogs } from './logs.ts';
+import { addPreflight } from './preflight.ts';
 import { addProve } from './prove.ts';
 import { addQuery } from './query.ts';
 import { addReset } from './reset.ts';
@@ -27,6 +29,8 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addCheck,
   addProve,
   addCoverage,
+  addLint,
+  addPreflight,
   addDown,
   addQuery,
   addLoad,

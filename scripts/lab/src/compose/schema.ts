@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toolNames } from '../tools/catalogue.ts';
 import { shellWords } from './shell-words.ts';
 import { parseBytes, parseDuration } from './units.ts';
 
@@ -168,6 +169,7 @@ export const xLocalSchema = z.strictObject({
   optional: z.string().optional(),
   script: z.string().optional(),
   preload: z.string().optional(),
+  tools: z.array(z.enum(toolNames)).optional(),
   skip: z.string().optional(),
   ...localCommon,
 });

@@ -87,20 +87,22 @@ export async function stopEngine(paths: Paths): Promise<boolean> {
   return wasRunning;
 }
 
+/** Newer releases of Debian have the client in a package of its own. */
+const packagesOf = { dockerd: ['docker.io', 'iptables'], docker: ['docker-cli'] };
+
 async function installPackages(progress: Progress): Promise<void> {
-  const found = await execa('dockerd', ['--version'], { reject: false });
-  if (!found.failed) return;
-  progress('installing the package docker.io');
-  const options = {
-    purpose: 'The package docker.io could not be installed',
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  };
-  await runCommand('apt-get', ['update', '-q'], options);
-  await runCommand(
-    'apt-get',
-    ['install', '-q', '--yes', '--no-install-recommends', 'docker.io', 'iptables'],
-    options,
-  );
+  for (const [program, packages] of Object.entries(packagesOf)) {
+    const found = await execa(program, ['--version'], { reject: false });
+    if (!found.failed) continue;
+    progress(`installing ${packages.join(' and ')}`);
+    const options = {
+      purpose: `The packages of ${program} could not be installed`,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    };
+    await runCommand('apt-get', ['update', '-q'], options);
+    const install = ['install', '-q', '--yes', '--no-install-recommends', ...packages];
+    await runCommand('apt-get', install, options);
+  }
 }
 
 function engineFolder({ lab }: Paths): string {

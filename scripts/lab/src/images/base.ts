@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { exitCodes, LabError } from '../errors.ts';
@@ -12,18 +11,31 @@ import { labels } from './labels.ts';
 
 /** Name of the image that all others are made on. */
 const baseName = 'lab-offline-base';
-const packages = ['ca-certificates', 'wget'];
-const certificates = '/etc/ssl/certs/ca-certificates.crt';
+/** wget probes the programs of other images, Node.js needs libatomic. */
+const packages = ['ca-certificates', 'wget', 'libatomic1'];
+
+/** Where a container of this base finds packages, wherever the machine that builds it takes them from. */
+const archives: Readonly<Record<string, string>> = {
+  debian: 'http://deb.debian.org/debian',
+  ubuntu:
+    process.arch === 'x64'
+      ? 'http://archive.ubuntu.com/ubuntu'
+      : 'http://ports.ubuntu.com/ubuntu-ports',
+};
 
 /** What no container needs: a fifth of a minimal system. */
 const needless = ['doc', 'man', 'locale', 'info', 'lintian', 'bash-completion'].map(
   (name) => `usr/share/${name}`,
 );
 
+/** What debootstrap takes over from the machine it runs on; the engine gives each container its own. */
+const foreign = ['etc/hostname', 'etc/resolv.conf'];
+
 /**
- * The base image: a minimal system of the machine's own release, from its own package archive, with
- * the certificates that the machine trusts (a classroom's proxy may have one of its own).
- * Answers the image's id; takes the one that is there when nothing it is made of has changed.
+ * The base image: a minimal system of the machine's own release, fetched from the archive that the
+ * machine uses. Nothing of the machine is inside: neither its name and its package archive nor the
+ * certificates it trusts. Answers the image's id; takes the one that is there when nothing it is made
+ * of has changed.
  */
 export async function baseImage(
   store: ImageStore,
@@ -55,13 +67,18 @@ export async function baseImage(
       await rm(join(root, folder), { recursive: true, force: true });
       if (folder.startsWith('var/')) await mkdir(join(root, folder), { recursive: true });
     }
+    for (const file of foreign) await rm(join(root, file), { force: true });
+    const archive = archives[client.distribution];
+    await writeFile(
+      join(root, 'etc/apt/sources.list'),
+      archive === undefined ? '' : `deb ${archive} ${suite} main\n`,
+    );
     await writeFile(
       join(root, 'etc/dpkg/dpkg.cfg.d/needless'),
       needless.map((folder) => `path-exclude=/${folder}/*\n`).join(''),
     );
-    if (existsSync(certificates)) await cp(certificates, join(root, certificates));
-    const archive = ['--numeric-owner', '-C', root, '-cf', tar, '.'];
-    await runCommand('tar', archive, { purpose: 'The base image could not be packed' });
+    const packed = ['--numeric-owner', '-C', root, '-cf', tar, '.'];
+    await runCommand('tar', packed, { purpose: 'The base image could not be packed' });
     const changes = [
       'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8',
       `LABEL ${labels.inputs}=${inputs}`,
@@ -82,11 +99,8 @@ export async function baseImage(
 }
 
 async function inputsOf(client: AptClient, suite: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of [import.meta.filename, certificates]) {
-    hash.update(await readFile(file).catch(() => ''));
-  }
-  return hash.update(`${client.archive.uri} ${suite}`).digest('hex').slice(0, 32);
+  const hash = createHash('sha256').update(await readFile(import.meta.filename));
+  return hash.update(`${client.distribution} ${suite}`).digest('hex').slice(0, 32);
 }
 
 /** debootstrap is a set of shell scripts: where it is not installed they run from its package. */
@@ -118,11 +132,11 @@ async function bootstrap(
 
 /** Of the hundreds of lines that debootstrap prints, those that start a step. */
 function stepsOf(progress: Progress): Progress {
-  let last = '';
+  const told = new Set<string>();
   return (line) => {
     const step = /^I: (Retrieving|Validating|Extracting|Unpacking|Configuring)\b/.exec(line)?.[1];
-    if (step === undefined || step === last) return;
-    last = step;
+    if (step === undefined || told.has(step)) return;
+    told.add(step);
     progress(`base image: ${step.toLowerCase()} packages`);
   };
 }

@@ -9,13 +9,8 @@ import { runCommand } from './docker-command.ts';
 import { ImageStore } from './image-store.ts';
 import { labels } from './labels.ts';
 import { type PlannedImage, planImages } from './plan.ts';
-import {
-  type PreparedImage,
-  prepareEmbedded,
-  prepareNode,
-  preparePostgres,
-  prepareTool,
-} from './recipes.ts';
+import { preparePostgres } from './postgres.ts';
+import { type PreparedImage, prepareEmbedded, prepareNode, prepareTool } from './recipes.ts';
 
 /** What became of one image. */
 export interface ImageResult {
@@ -110,7 +105,7 @@ async function buildOne(build: Build): Promise<ImageResult> {
 }
 
 async function prepare(
-  { image: { recipe }, base, nodeImage, paths }: Build,
+  { image: { recipe }, base, nodeImage, paths, progress }: Build,
   context: BuildContext,
 ): Promise<PreparedImage | undefined> {
   switch (recipe.kind) {
@@ -121,7 +116,7 @@ async function prepare(
     case 'embedded':
       return prepareEmbedded(context, nodeImage, recipe.script, recipe.service);
     case 'postgres':
-      return preparePostgres(context, base, recipe.service, paths);
+      return preparePostgres(context, base, recipe.service, paths, progress);
     case 'none':
       return undefined;
   }

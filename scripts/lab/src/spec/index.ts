@@ -2,10 +2,37 @@
 
 export * from '../exposition/index.ts';
 export type { Sources } from '../grading/sources.ts';
+export { HISTORY_UNTIL, type History } from '../history/cache.ts';
+export {
+  type CourseOptions,
+  courseHistory,
+  coursePast,
+  hiddenHistory,
+  practiceHistory,
+} from '../history/course/index.ts';
+export type { HistoryLedger, PlantedEvent } from '../history/ledger.ts';
+export {
+  type EventPlan,
+  type HistoryPlan,
+  historyPlan,
+  type SeriesPlan,
+  seriesKey,
+} from '../history/plan.ts';
+export { DAY, HOUR, MINUTE, type Schedule, WEEK } from '../history/schedule.ts';
+export { type Shape, shapes } from '../history/shape.ts';
+export * from '../lint/index.ts';
 export { metricNames } from '../promql/metric-names.ts';
+export { type ParsedPromql, parsePromql } from '../promql/parse.ts';
+export {
+  gradeQueries,
+  type QueryGrading,
+  type QueryMistake,
+  type QueryQuestion,
+} from '../queries/grade-queries.ts';
+export * from '../rules/index.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
 export { BenchError, type BenchServer } from '../workbench/server.ts';
-export type { ToolResult, Workbench } from '../workbench/workbench.ts';
+export type { HistoryOptions, ToolResult, Workbench } from '../workbench/workbench.ts';
 export { type DrillPlan, type DrillRecording, fault, type Incident, surge } from './drill.ts';
 export { allOf, type Evidence, formatNumber, type Verdict } from './evidence.ts';
 export { answers, type Expectation, logql, promql, traceql, within } from './expectation.ts';

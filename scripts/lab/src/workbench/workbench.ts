@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import getPort from 'get-port';
+import { writeBlocks } from '../history/blocks.ts';
+import { cachedHistory, HISTORY_UNTIL, type History } from '../history/cache.ts';
+import type { HistoryPlan } from '../history/plan.ts';
+import { paths } from '../paths.ts';
 import { resolveTool, type ToolName } from '../tools/index.ts';
 import {
   type BenchPrometheus,
@@ -22,6 +26,13 @@ export interface ScriptOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Path that answers 2xx once it is usable; default `/metrics`. */
   readonly readyPath?: string;
+}
+
+export interface HistoryOptions {
+  /** Unix seconds at which it ends. */
+  readonly until?: number;
+  /** A past that learners shall not find on their disk. */
+  readonly hidden?: boolean;
 }
 
 export interface ToolServerOptions {
@@ -63,6 +74,11 @@ export interface Workbench {
       readonly env?: Readonly<Record<string, string>>;
     },
   ) => Promise<ToolResult>;
+  /**
+   * The past of a plan as blocks for `prometheus`, ending at HISTORY_UNTIL unless told otherwise. It
+   * is kept for later checks, but for a hidden one, which is gone with the task.
+   */
+  readonly history: (plan: HistoryPlan, options?: HistoryOptions) => Promise<History>;
   /** Starts a Prometheus server. Throws BenchError when its configuration is refused. */
   readonly prometheus: (options?: BenchPrometheusOptions) => Promise<BenchPrometheus>;
 }
@@ -73,6 +89,8 @@ export interface WorkbenchOptions {
   /** Folder whose `node_modules` the learner's code uses. */
   readonly packages: string;
   readonly localise: (text: string) => string;
+  /** Folder in which pasts are kept; default: that of the checkout. */
+  readonly histories?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -142,6 +160,19 @@ export class TaskWorkbench implements Workbench {
 
   readonly runScript: Workbench['runScript'] = async (file, { args = [], env = {} } = {}) =>
     this.#toEnd([process.execPath, file, ...args], await this.#codeFolder(), env);
+
+  readonly history: Workbench['history'] = async (
+    plan,
+    { until = HISTORY_UNTIL, hidden = false } = {},
+  ) => {
+    const promtool = await resolveTool('promtool');
+    if (!hidden) {
+      const { histories = join(paths().lab, 'cache', 'history') } = this.#options;
+      return cachedHistory(histories, plan, { until, promtool });
+    }
+    const blocks = await this.folder();
+    return { blocks, ledger: await writeBlocks(plan, { until, promtool, into: blocks }) };
+  };
 
   readonly prometheus: Workbench['prometheus'] = async (options = {}) => {
     const folder = await this.folder();

@@ -26,6 +26,8 @@ export interface ServiceOptions {
   readonly listen: string;
   /** Asked by `/readyz`; a service without it is ready once it listens. */
   readonly ready?: () => Promise<ReadyReport> | ReadyReport;
+  /** Called when the service begins to stop, to end answers that would go on for ever. */
+  readonly stopping?: () => void;
   /** Called after the last request was answered, before telemetry is flushed. */
   readonly close?: () => Promise<void>;
   /** Served under `/faults` when `LAB_FAULTS=1`. */
@@ -64,6 +66,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const stop = async () => {
     stopping = true;
     logger.info({ event: 'service.stopping' }, 'stopping');
+    options.stopping?.();
     const drained = await drain(server, drainDeadlineMs);
     if (!drained) logger.warn({ event: 'service.drain' }, 'gave up requests that took too long');
     options.faults?.clearAll();

@@ -9,7 +9,7 @@ const common = {
   /** What was received longer ago is dropped. */
   RETENTION_HOURS: z.coerce.number().positive().default(72),
   /** Megabytes of logs or spans above which the oldest are dropped. */
-  RETENTION_MB: z.coerce.number().positive().default(256),
+  RETENTION_MB: z.coerce.number().positive().default(384),
 };
 
 /** Environment of the Loki-compatible store. */

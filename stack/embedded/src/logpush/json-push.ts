@@ -62,8 +62,12 @@ function decodeMetadata(value: unknown): ReadonlyMap<string, string> {
 }
 
 function record(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isRecord(value)) return value;
   throw new HttpError(400, `${what}: expected an object, got ${describe(value)}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function list(value: unknown, what: string): unknown[] {

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
-import { unquote } from '../logql/strings.ts';
+import { unquote } from '../query/strings.ts';
 
 const PAIR = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*(,|\})\s*/y;
 

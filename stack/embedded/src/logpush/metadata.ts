@@ -13,12 +13,21 @@ export function normaliseMetadata(
   stream: Labels,
 ): Labels | undefined {
   if (metadata.size === 0) return undefined;
+  if (isNormal(metadata, stream)) return metadata;
   const pairs = new Map<string, string>();
   for (const [name, value] of metadata) {
     const valid = validName(name);
     pairs.set(stream.has(valid) ? `${valid}_extracted` : valid, value);
   }
   return labelsOf(pairs);
+}
+
+/** Names valid and not those of the stream, values not empty: so it comes from most clients. */
+function isNormal(metadata: ReadonlyMap<string, string>, stream: Labels): boolean {
+  for (const [name, value] of metadata) {
+    if (value === '' || !VALID_NAME.test(name) || stream.has(name)) return false;
+  }
+  return true;
 }
 
 function validName(name: string): string {

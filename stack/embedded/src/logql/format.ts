@@ -1,4 +1,5 @@
 import type { Matcher } from '../logstore/matcher.ts';
+import { quote } from '../query/strings.ts';
 import type {
   BinaryOperation,
   Expression,
@@ -10,7 +11,6 @@ import type {
   MetricExpression,
   Stage,
 } from './ast.ts';
-import { quote } from './strings.ts';
 
 /** Longer expressions are spread over lines. */
 const MAX_LINE = 100;

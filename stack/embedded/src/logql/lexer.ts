@@ -1,6 +1,7 @@
+import { unquote } from '../query/strings.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 import { syntaxError } from './query-error.ts';
-import { unquote } from './strings.ts';
-import { parseBytes, parseDuration } from './units.ts';
+import { parseBytes } from './units.ts';
 
 export type TokenKind =
   | 'identifier'
@@ -94,7 +95,6 @@ export function tokenize(query: string): Token[] {
     if (symbol === undefined) throw unreadable(query, start);
     push('symbol', symbol);
   }
-  tokens.push({ kind: 'end', text: '$end', value: 0, at: query.length });
   return tokens;
 }
 

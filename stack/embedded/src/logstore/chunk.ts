@@ -1,26 +1,28 @@
-import type { Labels } from './labels.ts';
+import { equalLabels, type Labels } from './labels.ts';
+import { MetadataColumn, type MetadataSource } from './metadata-column.ts';
 
+const noLabels: Labels = new Map();
 const INITIAL_LINES = 32;
 const INITIAL_TEXT_BYTES = 4096;
 const MAX_LINES = 8192;
-const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 /** Offsets stay exact in a double below this many nanoseconds (52 days). */
 const MAX_SPAN_NS = 2 ** 52;
 
 /**
  * Consecutive lines of one stream in columns: times as nanoseconds after `base`, the lines as UTF-8
- * in one buffer, structured metadata by reference. A chunk belongs to one segment of the log on disk.
+ * in one buffer, structured metadata in a column of its own. A chunk belongs to one segment of the log
+ * on disk.
  */
-export class Chunk {
+export class Chunk implements MetadataSource {
   readonly segment: number;
   readonly base: bigint;
   #times = new Float64Array(INITIAL_LINES);
   #ends = new Uint32Array(INITIAL_LINES);
   #text = Buffer.allocUnsafeSlow(INITIAL_TEXT_BYTES);
-  #metadata: (Labels | undefined)[] = [];
+  #metadata: MetadataColumn | undefined;
   #count = 0;
   #textBytes = 0;
-  #metadataBytes = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #order: Uint32Array | undefined;
@@ -35,19 +37,14 @@ export class Chunk {
     return this.#count;
   }
 
-  /** Bytes of the lines alone. */
-  get textBytes(): number {
-    return this.#textBytes;
-  }
-
   /** Bytes of the lines and of the names and values of structured metadata. */
   get bytes(): number {
-    return this.#textBytes + this.#metadataBytes;
+    return this.#textBytes + (this.#metadata?.bytes ?? 0);
   }
 
-  /** Bytes that the columns hold in memory, roughly. */
-  get memoryBytes(): number {
-    return this.#text.length + this.#times.length * 12 + this.#metadataBytes * 2 + 200;
+  /** Bytes as the original's index counts them, which is not the sum of what the lines carry. */
+  get indexedBytes(): number {
+    return this.#textBytes + (this.#metadata?.symbolBytes() ?? 0);
   }
 
   get oldest(): bigint {
@@ -61,7 +58,7 @@ export class Chunk {
   /** Whether a line at `ts` of `lineBytes` bytes still belongs here. */
   accepts(segment: number, ts: bigint, lineBytes: number): boolean {
     if (segment !== this.segment || this.#count >= MAX_LINES) return false;
-    if (this.#count > 0 && this.#textBytes + lineBytes > MAX_TEXT_BYTES) return false;
+    if (this.#count > 0 && this.bytes + lineBytes > MAX_BYTES) return false;
     return Math.abs(Number(ts - this.base)) < MAX_SPAN_NS;
   }
 
@@ -74,10 +71,8 @@ export class Chunk {
     this.#textBytes += line.length;
     this.#ends[index] = this.#textBytes;
     if (metadata !== undefined) {
-      this.#metadata[index] = metadata;
-      for (const [name, value] of metadata) {
-        this.#metadataBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
-      }
+      this.#metadata ??= new MetadataColumn();
+      this.#metadata.append(index, metadata);
     }
     if (time < this.#max) this.#ordered = false;
     this.#order = undefined;
@@ -92,6 +87,7 @@ export class Chunk {
     const text = Buffer.allocUnsafeSlow(this.#textBytes);
     this.#text.copy(text, 0, 0, this.#textBytes);
     this.#text = text;
+    this.#metadata?.seal();
   }
 
   /** Positions of the lines by ascending time, lines of equal time in the order of arrival. */
@@ -121,32 +117,32 @@ export class Chunk {
   }
 
   metadata(index: number): Labels | undefined {
-    return this.#metadata[index];
+    return this.#metadata?.metadata(index);
   }
 
-  /** Whether any line carries structured metadata. */
-  get hasMetadata(): boolean {
-    return this.#metadata.length > 0;
+  /** Whether any line has structured metadata. */
+  get hasAnyMetadata(): boolean {
+    return this.#metadata !== undefined;
   }
 
-  /** Positions at which `needle` occurs in the line, found over the whole text at once. */
-  *linesWith(needle: Buffer): Generator<number> {
-    let from = 0;
-    let index = 0;
+  hasMetadata(name: string): boolean {
+    return this.#metadata?.hasMetadata(name) ?? false;
+  }
+
+  /** Marks the positions of the lines that contain `needle`, found over the whole text at once. */
+  linesWith(needle: Buffer): Uint8Array {
+    const found = new Uint8Array(this.#count);
     const text = this.#text.subarray(0, this.#textBytes);
-    while (index < this.#count) {
-      const found = text.indexOf(needle, from);
-      if (found < 0) return;
-      while (index < this.#count && (this.#ends[index] ?? 0) <= found) index++;
-      const end = this.#ends[index] ?? 0;
-      if (found + needle.length <= end) {
-        yield index;
-        index++;
-        from = end;
-      } else {
-        from = found + 1;
-      }
+    let index = 0;
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at)) {
+      while ((this.#ends[index] ?? this.#textBytes) <= at) index++;
+      const end = this.#ends[index] ?? this.#textBytes;
+      if (at + needle.length <= end) {
+        found[index] = 1;
+        at = end;
+      } else at++;
     }
+    return found;
   }
 
   /** Whether the same line with the same metadata stands at `ts` already. */
@@ -159,7 +155,7 @@ export class Chunk {
       if (at !== time || this.lineBytes(index) !== line.length) continue;
       const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0);
       const same = this.#text.compare(line, 0, line.length, start, start + line.length) === 0;
-      if (same && equalLabels(this.#metadata[index], metadata)) return true;
+      if (same && equalLabels(this.metadata(index) ?? noLabels, metadata ?? noLabels)) return true;
     }
     return false;
   }
@@ -181,11 +177,4 @@ export class Chunk {
       this.#text = text;
     }
   }
-}
-
-function equalLabels(a: Labels | undefined, b: Labels | undefined): boolean {
-  if (a === b) return true;
-  if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
-  for (const [name, value] of a ?? []) if (b?.get(name) !== value) return false;
-  return true;
 }

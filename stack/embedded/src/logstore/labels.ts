@@ -20,6 +20,14 @@ export function labelsKey(labels: Labels): string {
   return key;
 }
 
+/** Whether two sets have the same names and values. */
+export function equalLabels(a: Labels, b: Labels): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [name, value] of a) if (b.get(name) !== value) return false;
+  return true;
+}
+
 /** The text form `{a="b", c="d"}`. */
 export function formatLabels(labels: Labels): string {
   return `{${[...labels].map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`;

@@ -1,3 +1,4 @@
+import { MemorySegments } from '../segment/memory-segments.ts';
 import type { SegmentLog } from '../segment/segment-log.ts';
 import { LabelIndex } from './label-index.ts';
 import { labelsKey } from './labels.ts';
@@ -5,19 +6,25 @@ import type { Matcher } from './matcher.ts';
 import { decodePush, encodePush, type StreamEntries } from './push-codec.ts';
 import { Stream } from './stream.ts';
 
+/** Without a log, what is held is forgotten in parts of this size. */
+const MEMORY_SEGMENT_BYTES = 4 * 1024 * 1024;
+/** What the columns need for a line beside its bytes. */
+const LINE_OVERHEAD_BYTES = 16;
+
 export interface LogStoreOptions {
   /** Where pushes are kept; without it the store forgets on exit. */
   readonly log?: SegmentLog | undefined;
   readonly now: () => number;
   /** What was received longer ago than this may be dropped, in milliseconds. */
   readonly maxAgeMs: number;
-  /** Bytes of lines in memory above which the oldest segment is dropped. */
+  /** Bytes of lines and metadata in memory above which the oldest segment is dropped. */
   readonly maxBytes: number;
 }
 
 /** Streams with their lines: in memory for queries, in a segment log for the next start. */
 export class LogStore {
   readonly #options: LogStoreOptions;
+  readonly #segments: SegmentLog | MemorySegments;
   readonly #index = new LabelIndex();
   readonly #streams = new Map<string, Stream>();
   readonly #listeners = new Set<(streams: readonly StreamEntries[]) => void>();
@@ -26,11 +33,13 @@ export class LogStore {
 
   constructor(options: LogStoreOptions) {
     this.#options = options;
+    this.#segments = options.log ?? new MemorySegments(MEMORY_SEGMENT_BYTES);
     const recovery = options.log?.recover((record, segment) => {
       this.#apply(decodePush(record), segment);
     });
     this.recoveredRecords = recovery?.records ?? 0;
     this.corruptRecords = recovery?.corruptRecords ?? 0;
+    this.retain();
   }
 
   readonly recoveredRecords: number;
@@ -44,6 +53,7 @@ export class LogStore {
     return this.#lines;
   }
 
+  /** Bytes of lines and their metadata in memory. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -59,9 +69,9 @@ export class LogStore {
    */
   append(streams: readonly StreamEntries[]): void {
     if (streams.length === 0) return;
-    const segment = this.#options.log?.append(encodePush(streams), this.#options.now()) ?? 0;
+    const segment = this.#segments.append(encodePush(streams), this.#options.now());
     this.#apply(streams, segment);
-    this.#retain();
+    this.retain();
     for (const listener of this.#listeners) listener(streams);
   }
 
@@ -76,6 +86,20 @@ export class LogStore {
     return this.#index.select(matchers);
   }
 
+  /** Forgets what is too old or too much; every push does it too. */
+  retain(): void {
+    const { now, maxAgeMs, maxBytes } = this.#options;
+    const oldestAllowed = now() - maxAgeMs;
+    for (const segment of this.#segments.segments()) {
+      const isTooMuch = this.#bytes + this.#lines * LINE_OVERHEAD_BYTES > maxBytes;
+      const isRecent = segment.writtenAtMs >= oldestAllowed;
+      const isCurrent = segment.id === this.#segments.currentSegment;
+      if (isRecent && (isCurrent || !isTooMuch)) return;
+      this.#segments.drop(segment.id);
+      this.#forget(segment.id);
+    }
+  }
+
   #apply(streams: readonly StreamEntries[], segment: number): void {
     for (const { labels, entries } of streams) {
       const key = labelsKey(labels);
@@ -86,23 +110,11 @@ export class LogStore {
         this.#index.add(stream);
       }
       for (const { ts, line, metadata } of entries) {
-        if (!stream.append(segment, ts, line, metadata)) continue;
-        this.#bytes += line.length;
+        const bytes = stream.append(segment, ts, line, metadata);
+        if (bytes === undefined) continue;
+        this.#bytes += bytes;
         this.#lines++;
       }
-    }
-  }
-
-  /** Drops the oldest segments while they are too old or all of them are too large. */
-  #retain(): void {
-    const { log, now, maxAgeMs, maxBytes } = this.#options;
-    if (log === undefined) return;
-    const oldestAllowed = now() - maxAgeMs;
-    for (const segment of log.segments()) {
-      if (segment.id === log.currentSegment) return;
-      if (segment.writtenAtMs >= oldestAllowed && this.#bytes <= maxBytes) return;
-      log.drop(segment.id);
-      this.#forget(segment.id);
     }
   }
 
@@ -110,7 +122,7 @@ export class LogStore {
     for (const [key, stream] of this.#streams) {
       for (const chunk of stream.chunks) {
         if (chunk.segment !== segment) continue;
-        this.#bytes -= chunk.textBytes;
+        this.#bytes -= chunk.bytes;
         this.#lines -= chunk.count;
       }
       stream.dropSegment(segment);

@@ -14,10 +14,18 @@ export class Stream {
     this.key = key;
   }
 
-  /** Appends a line unless it is stored already; tells whether it was. */
-  append(segment: number, ts: bigint, line: Uint8Array, metadata: Labels | undefined): boolean {
+  /**
+   * Appends a line unless it is stored already, and returns the bytes of it and its metadata, or
+   * undefined when it was.
+   */
+  append(
+    segment: number,
+    ts: bigint,
+    line: Uint8Array,
+    metadata: Labels | undefined,
+  ): number | undefined {
     if (this.newest !== undefined && ts <= this.newest) {
-      if (this.chunks.some((chunk) => chunk.has(ts, line, metadata))) return false;
+      if (this.chunks.some((chunk) => chunk.has(ts, line, metadata))) return undefined;
     }
     let head = this.chunks.at(-1);
     if (head === undefined || !head.accepts(segment, ts, line.length)) {
@@ -25,9 +33,10 @@ export class Stream {
       head = new Chunk(segment, ts);
       this.chunks.push(head);
     }
+    const before = head.bytes;
     head.append(ts, line, metadata);
     if (this.newest === undefined || ts > this.newest) this.newest = ts;
-    return true;
+    return head.bytes - before;
   }
 
   /** Chunks with a line in [from, to), in order of arrival. */

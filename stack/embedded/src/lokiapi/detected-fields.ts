@@ -9,8 +9,10 @@ import { eachField, JsonScanError } from '../logql/pipeline/json-scanner.ts';
 import { sanitiseName } from '../logql/pipeline/label-name.ts';
 import { Line } from '../logql/pipeline/line.ts';
 import { logfmt } from '../logql/pipeline/logfmt-parser.ts';
-import { parseBytes, parseDuration, parseFloatGo } from '../logql/units.ts';
+import { parseBytes, parseFloatGo } from '../logql/units.ts';
 import type { LogStore } from '../logstore/log-store.ts';
+import { metadataOf } from '../logstore/metadata-column.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 import { positiveCount, readParameters, timeRange } from './parameters.ts';
 import type { QueryOptions } from './query.ts';
 
@@ -143,7 +145,7 @@ const parseLogfmt = logfmt({ kind: 'logfmt', strict: false, keepEmpty: false, ex
 
 function logfmtFields(text: string): ParsedField[] {
   const line = new Line(everything);
-  line.reset(text, 0n, new Map(), undefined);
+  line.reset(text, 0n, new Map(), metadataOf(undefined), 0);
   parseLogfmt(line);
   return [...line.labels()].map(([name, value]) => ({ name, value, path: undefined }));
 }

@@ -1,7 +1,7 @@
 import { readBody } from '../http/body.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
-import { parseDuration } from '../logql/units.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const HOUR_NS = 3600n * NS_PER_SECOND;

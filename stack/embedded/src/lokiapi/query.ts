@@ -18,7 +18,8 @@ import {
   stepNs,
   type TimeRange,
 } from './parameters.ts';
-import { matrixData, sampleText, streamsData, vectorData } from './render.ts';
+import { matrixData, type QueryData, sampleText, streamsData, vectorData } from './render.ts';
+import { QueryStatistics } from './statistics.ts';
 
 export interface QueryOptions {
   readonly now: () => number;
@@ -38,12 +39,13 @@ export async function queryRange(
   const forward = isForward(parameters);
   const step = stepNs(parameters, range);
   const interval = intervalNs(parameters);
+  const statistics = new QueryStatistics();
   const expression = parseLogQl(parameters.get('query') ?? '');
   if (expression.kind !== 'log') {
     const aligned = align(range, step);
     const steps = Math.floor(Number(aligned.end - aligned.start) / step) + 1;
-    const evaluation = newEvaluation(store, options, aligned.start, step, steps);
-    return success(matrixData(seriesOf(evaluation, expression), aligned.start, step));
+    const evaluation = newEvaluation(store, options, statistics, aligned.start, step, steps);
+    return success(matrixData(seriesOf(evaluation, expression), aligned.start, step), statistics);
   }
   const found = runLogQuery(
     store,
@@ -56,9 +58,9 @@ export async function queryRange(
       intervalNs: interval,
       deadlineMs: Date.now() + options.timeoutMs,
     },
-    { lines: 0, bytes: 0 },
+    statistics.seen,
   );
-  return success(streamsData(found, wantsCategories(request)));
+  return success(streamsData(found, wantsCategories(request)), statistics, found.length);
 }
 
 /** `/loki/api/v1/query` */
@@ -78,29 +80,33 @@ export async function queryInstant(
       'log queries are not supported as an instant query type, please change your query to a range query type',
     );
   }
-  const evaluation = newEvaluation(store, options, time, 0, 1);
+  const statistics = new QueryStatistics();
+  const evaluation = newEvaluation(store, options, statistics, time, 0, 1);
   const value = evaluate(evaluation, expression);
   if (value.kind === 'scalar') {
     const result = [Number(time / 1_000_000n), sampleText(value.value)];
-    return success({ resultType: 'scalar', result, stats: {} });
+    return success({ resultType: 'scalar', result }, statistics, 1);
   }
   const sorted = order(expression, value.series);
-  return success(vectorData(sorted, time));
+  return success(vectorData(sorted, time), statistics);
 }
 
-function success(data: unknown): Answer {
-  return json({ status: 'success', data });
+/** @param entries in the answer, when these are not its series */
+function success(data: QueryData, statistics: QueryStatistics, entries?: number): Answer {
+  const stats = statistics.render(entries ?? data.result.length);
+  return json({ status: 'success', data: { ...data, stats } });
 }
 
 function newEvaluation(
   store: LogStore,
   options: QueryOptions,
+  { seen }: QueryStatistics,
   start: bigint,
   step: number,
   steps: number,
 ): Evaluation {
   const deadlineMs = Date.now() + options.timeoutMs;
-  return { store, start, stepNs: step, steps, seen: { lines: 0, bytes: 0 }, deadlineMs };
+  return { store, start, stepNs: step, steps, seen, deadlineMs };
 }
 
 function seriesOf(evaluation: Evaluation, expression: MetricExpression): readonly Series[] {

@@ -2,6 +2,12 @@ import { type FoundLine, groupByStream } from '../logql/evaluate/log-query.ts';
 import { at, type Series } from '../logql/evaluate/series.ts';
 import type { Labels } from '../logstore/labels.ts';
 
+/** `data` of a query's answer, but for its statistics. */
+export interface QueryData {
+  readonly resultType: string;
+  readonly result: readonly unknown[];
+}
+
 /** Labels as a JSON object. */
 export function labelObject(labels: Labels): Record<string, string> {
   return Object.fromEntries(labels);
@@ -27,17 +33,17 @@ export function sampleText(value: number): string {
 }
 
 /** `data` of an instant metric query. */
-export function vectorData(series: readonly Series[], time: bigint): unknown {
+export function vectorData(series: readonly Series[], time: bigint): QueryData {
   const result = series.flatMap((one) => {
     const value = at(one, 0);
     if (value === undefined) return [];
     return [{ metric: labelObject(one.labels), value: [seconds(time), sampleText(value)] }];
   });
-  return { resultType: 'vector', result, stats: {} };
+  return { resultType: 'vector', result };
 }
 
 /** `data` of a metric range query. */
-export function matrixData(series: readonly Series[], start: bigint, stepNs: number): unknown {
+export function matrixData(series: readonly Series[], start: bigint, stepNs: number): QueryData {
   const result = series.map((one) => {
     const values: [number, string][] = [];
     for (let step = 0; step < one.values.length; step++) {
@@ -47,11 +53,11 @@ export function matrixData(series: readonly Series[], start: bigint, stepNs: num
     }
     return { metric: labelObject(one.labels), values };
   });
-  return { resultType: 'matrix', result, stats: {} };
+  return { resultType: 'matrix', result };
 }
 
 /** `data` of a log query; with `categorise` every line carries its labels by where they come from. */
-export function streamsData(found: readonly FoundLine[], categorise: boolean): unknown {
+export function streamsData(found: readonly FoundLine[], categorise: boolean): QueryData {
   const streams = groupByStream(found, (line) =>
     categorise ? line.categories.stream : line.labels,
   );
@@ -62,7 +68,7 @@ export function streamsData(found: readonly FoundLine[], categorise: boolean): u
     ),
   }));
   const encodingFlags = categorise ? { encodingFlags: ['categorize-labels'] } : {};
-  return { resultType: 'streams', ...encodingFlags, result, stats: {} };
+  return { resultType: 'streams', ...encodingFlags, result };
 }
 
 function categories({ categories: { metadata, parsed } }: FoundLine): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { type Answer, empty, json, text } from '../http/answer.ts';
 import { Router } from '../http/router.ts';
 import type { LogStore } from '../logstore/log-store.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { StreamPatterns } from '../patterns/stream-patterns.ts';
 import { detectedFields, detectedFieldValues } from './detected-fields.ts';
 import { detectedLabels } from './detected-labels.ts';
 import { formatQuery } from './format.ts';
@@ -21,6 +22,7 @@ const PREFIX = '/loki/api/v1';
 /** The HTTP API of the Loki-compatible store. */
 export function lokiRoutes(store: LogStore, options: LokiOptions): Router {
   const { now, metrics } = options;
+  const mined = new StreamPatterns();
   return new Router()
     .on('GET', '/ready', () => text('ready\n'))
     .on('GET', '/metrics', () => prometheus(metrics))
@@ -44,7 +46,7 @@ export function lokiRoutes(store: LogStore, options: LokiOptions): Router {
     .on('GET POST', `${PREFIX}/detected_field/:name/values`, (request) =>
       detectedFieldValues(store, options, request),
     )
-    .on('GET POST', `${PREFIX}/patterns`, (request) => patterns(store, options, request))
+    .on('GET POST', `${PREFIX}/patterns`, (request) => patterns(store, mined, options, request))
     .on('GET POST', `${PREFIX}/format_query`, formatQuery);
 }
 

@@ -10,6 +10,7 @@ import { compilePipeline } from '../logql/pipeline/pipeline.ts';
 import type { Labels } from '../logstore/labels.ts';
 import type { LogStore } from '../logstore/log-store.ts';
 import { matchesAll } from '../logstore/matcher.ts';
+import { metadataOf } from '../logstore/metadata-column.ts';
 import { entryLimit, timeRange } from './parameters.ts';
 import type { QueryOptions } from './query.ts';
 import { labelObject } from './render.ts';
@@ -96,7 +97,8 @@ export class Tail {
         for (const { labels, entries } of streams) {
           if (!matchesAll(expression.matchers, labels)) continue;
           for (const entry of entries) {
-            line.reset(entry.line.toString('utf8'), entry.ts, labels, entry.metadata);
+            const metadata = metadataOf(entry.metadata);
+            line.reset(entry.line.toString('utf8'), entry.ts, labels, metadata, 0);
             if (!step(line)) continue;
             const { ts, text } = line;
             add({ ts, text, labels: line.labels(), categories: line.categorised() });

@@ -138,7 +138,7 @@ function bytesBetween(stream: Stream, range: TimeRange): number {
     const before = Math.max(0, Number(range.start - chunk.oldest));
     const after = Math.max(0, Number(chunk.newest - range.end));
     const share = span === 0 ? 1 : (span - before - after) / span;
-    bytes += Math.round(chunk.bytes * share);
+    bytes += Math.round(chunk.indexedBytes * share);
   }
   return bytes;
 }

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { MetricExpression } from '../logql/ast.ts';
 import { parseLogQl } from '../logql/parser.ts';
-import { parseDuration } from '../logql/units.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 
 const duration = z.string().refine((text) => (parseDuration(text) ?? -1) >= 0, 'not a duration');
 const texts = z.record(z.string(), z.coerce.string()).default({});

@@ -12,6 +12,8 @@ import { encodeRuleSamples } from './rule-write.ts';
 
 const QUERY_TIMEOUT_MS = 10_000;
 const RESEND_MS = 60_000;
+/** How often changed files are looked for, at least. */
+const MAX_POLL_MS = 2000;
 const MAX_WAITING_WRITES = 240;
 
 export interface RulerOptions {
@@ -21,7 +23,7 @@ export interface RulerOptions {
   /** Where recorded series and the states of alerts are written. */
   readonly remoteWriteUrl?: string | undefined;
   readonly now: () => number;
-  /** Interval of groups that set none, and of looking for changed files, in milliseconds. */
+  /** Interval of groups that set none, in milliseconds. */
   readonly intervalMs?: number | undefined;
   readonly onError: (error: unknown) => void;
 }
@@ -35,7 +37,9 @@ export class Ruler {
   readonly #timers = new Map<GroupRunner, NodeJS.Timeout>();
   readonly #poll: NodeJS.Timeout;
   readonly #sending = new Set<Promise<void>>();
-  #texts: ReadonlyMap<string, string> = new Map();
+  /** Texts of the rules that run, by file, and those that were read last. */
+  readonly #taken = new Map<string, string>();
+  #read: ReadonlyMap<string, string> = new Map();
   #evaluations = 0;
   #failures = 0;
   #notifications = 0;
@@ -48,8 +52,8 @@ export class Ruler {
     const { remoteWriteUrl: url } = options;
     this.#writer =
       url === undefined ? undefined : new RemoteWriter({ url, maxBatches: MAX_WAITING_WRITES });
-    this.#load();
-    this.#poll = setInterval(() => this.#load(), this.#intervalMs);
+    this.#load(true);
+    this.#poll = setInterval(() => this.#load(false), Math.min(this.#intervalMs, MAX_POLL_MS));
   }
 
   get groups(): readonly GroupRunner[] {
@@ -78,19 +82,29 @@ export class Ruler {
     await Promise.all([...this.#sending, this.#writer?.close()]);
   }
 
-  /** Takes changed files; what cannot be read is reported and leaves the rules that run as they are. */
-  #load(): void {
-    const before = this.#texts;
+  /**
+   * Takes changed files once they have been read twice alike, since a file may be half written; what
+   * cannot be read is reported and leaves the rules that run as they are.
+   */
+  #load(atOnce: boolean): void {
+    const before = this.#read;
     try {
-      this.#texts = readRuleFolder(this.#options.folder);
+      this.#read = readRuleFolder(this.#options.folder);
     } catch (error) {
       this.#options.onError(error);
       return;
     }
-    for (const [file, text] of this.#texts) {
-      if (before.get(file) !== text) this.#take(file, text);
+    for (const [file, text] of this.#read) {
+      const settled = atOnce || before.get(file) === text;
+      if (!settled || this.#taken.get(file) === text) continue;
+      this.#taken.set(file, text);
+      this.#take(file, text);
     }
-    for (const file of before.keys()) if (!this.#texts.has(file)) this.#drop(file);
+    for (const file of this.#taken.keys()) {
+      if (this.#read.has(file) || before.has(file)) continue;
+      this.#taken.delete(file);
+      this.#drop(file);
+    }
   }
 
   #take(file: string, text: string): void {

@@ -1,9 +1,10 @@
 import { type Answer, json } from '../http/answer.ts';
+import { Deadline } from '../http/deadline.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
-import { parseDuration } from '../logql/units.ts';
 import { parseTime } from '../lokiapi/parameters.ts';
 import { formatGoDuration } from '../time/go-duration.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 import type { Static } from '../traceql/ast.ts';
 import { evaluateMetrics, type MetricsSeries } from '../traceql/metrics.ts';
 import type { Exemplar } from '../traceql/metrics-exemplars.ts';
@@ -95,9 +96,9 @@ function run(
   const text = request.query.get('q') ?? request.query.get('query') ?? '';
   const { metrics, hints } = parseTraceQl(text);
   if (metrics === undefined) throw new HttpError(400, 'not a metrics query');
-  const deadlineMs = Date.now() + options.timeoutMs;
+  const deadline = new Deadline(options.timeoutMs);
   const exemplars = exemplarLimit(request.query, hints.get('exemplars'));
-  return evaluateMetrics({ store, start, stepNs, steps, deadlineMs, exemplars }, metrics);
+  return evaluateMetrics({ store, start, stepNs, steps, deadline, exemplars }, metrics);
 }
 
 /** How many exemplars are answered: by the hint of the query, else by the parameter. */

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http-error.ts';
-import { parseDuration } from '../logql/units.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 
 const NS_PER_SECOND = 1_000_000_000n;
 const MAX_SPANS_PER_SPANSET = 100;

@@ -36,12 +36,14 @@ export function tempoRoutes(store: TraceStore, options: TempoOptions): Router {
     )
     .on('GET POST', '/flush', () => empty(204))
     .on('GET', '/api/traces/:id', (request) => traceV1(store, request))
-    .on('GET', '/api/v2/traces/:id', (request) => traceV2(store, request))
+    .on('GET', '/api/v2/traces/:id', (request) => traceV2(store, timeoutMs, request))
     .on('GET', '/api/search', (request) => searchTraces(store, timeoutMs, request))
-    .on('GET', '/api/search/tags', (request) => tagNamesV1(store, request))
-    .on('GET', '/api/v2/search/tags', (request) => tagNamesV2(store, request))
+    .on('GET', '/api/search/tags', (request) => tagNamesV1(store, timeoutMs, request))
+    .on('GET', '/api/v2/search/tags', (request) => tagNamesV2(store, timeoutMs, request))
     .on('GET', '/api/search/tag/:name/values', (request) => tagValuesV1(store, request))
-    .on('GET', '/api/v2/search/tag/:name/values', (request) => tagValuesV2(store, request))
+    .on('GET', '/api/v2/search/tag/:name/values', (request) =>
+      tagValuesV2(store, timeoutMs, request),
+    )
     .on('GET', '/api/metrics/query_range', (request) => metricsRange(store, options, request))
     .on('GET', '/api/metrics/query', (request) => metricsInstant(store, options, request));
 }

@@ -1,4 +1,5 @@
 import { type Answer, json } from '../http/answer.ts';
+import { Deadline } from '../http/deadline.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
 import { parseTraceQl } from '../traceql/parser.ts';
@@ -27,7 +28,7 @@ export function searchTraces(store: TraceStore, timeoutMs: number, request: Requ
     throw new HttpError(400, 'invalid request: cannot specify tags and TraceQL in one request');
   }
   const parsed = text === null || text === '' ? legacyQuery(query) : parseTraceQl(text);
-  const found = search(store, parsed, { range, limit, deadlineMs: Date.now() + timeoutMs });
+  const found = search(store, parsed, { range, limit, deadline: new Deadline(timeoutMs) });
   const read = valueReader(parsed);
   const traces = found.map((one) => renderTrace(one, spss, read));
   return json({

@@ -1,4 +1,5 @@
 import { type Answer, json } from '../http/answer.ts';
+import { Deadline } from '../http/deadline.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
 import { formatFloat } from '../logql/template/values.ts';
@@ -53,15 +54,15 @@ const INTRINSIC_TAGS = [
 ];
 
 /** `/api/search/tags` */
-export function tagNamesV1(store: TraceStore, request: Request): Answer {
-  const scopes = tagScopes(store, request, false);
+export function tagNamesV1(store: TraceStore, timeoutMs: number, request: Request): Answer {
+  const scopes = tagScopes(store, timeoutMs, request, false);
   const names = new Set([...scopes.values()].flatMap((tags) => [...tags]));
   return json({ tagNames: [...names].sort(), metrics: {} });
 }
 
 /** `/api/v2/search/tags` */
-export function tagNamesV2(store: TraceStore, request: Request): Answer {
-  const scopes = tagScopes(store, request, true);
+export function tagNamesV2(store: TraceStore, timeoutMs: number, request: Request): Answer {
+  const scopes = tagScopes(store, timeoutMs, request, true);
   return json({
     scopes: [...scopes].map(([name, tags]) => ({ name, tags: [...tags].sort() })),
     metrics: {},
@@ -70,6 +71,7 @@ export function tagNamesV2(store: TraceStore, request: Request): Answer {
 
 function tagScopes(
   store: TraceStore,
+  timeoutMs: number,
   request: Request,
   withIntrinsics: boolean,
 ): Map<string, Set<string>> {
@@ -79,7 +81,7 @@ function tagScopes(
   if (!['', 'none', 'intrinsic', ...attributeScopes].includes(scope)) {
     throw new HttpError(400, `invalid scope: ${scope}`);
   }
-  const test = tolerantFilter(request.query.get('q'));
+  const test = tolerantFilter(request.query.get('q'), new Deadline(timeoutMs));
   const wanted = (name: AttributeScope) => scope === '' || scope === 'none' || scope === name;
   const found = new Map<string, Set<string>>();
   const add = (name: AttributeScope, attributes: Attributes) => {
@@ -132,7 +134,7 @@ export function tagValuesV1(store: TraceStore, request: Request): Answer {
 }
 
 /** `/api/v2/search/tag/:name/values`: values with their type, of the spans that a filter finds. */
-export function tagValuesV2(store: TraceStore, request: Request): Answer {
+export function tagValuesV2(store: TraceStore, timeoutMs: number, request: Request): Answer {
   const reference = parseTag(request.params.name ?? '');
   const range = searchRange(request.query);
   integer(request.query, 'limit');
@@ -143,7 +145,7 @@ export function tagValuesV2(store: TraceStore, request: Request): Answer {
   } else if (reference.kind === 'intrinsic' && reference.intrinsic === 'status') {
     for (const status of spanStatuses) add('keyword', status);
   } else {
-    const test = tolerantFilter(request.query.get('q'));
+    const test = tolerantFilter(request.query.get('q'), new Deadline(timeoutMs));
     const { events, links } = scopesOf(reference);
     for (const [trace, span] of spansIn(store, range)) {
       if (!test(trace, span)) continue;
@@ -169,8 +171,8 @@ function* spansIn(store: TraceStore, range: TimeRange | undefined): Generator<[T
 function parseTag(name: string): Reference {
   const intrinsic = intrinsicNames[name];
   if (intrinsic !== undefined) return { kind: 'intrinsic', intrinsic, text: name };
-  const [token, end] = tokenize(name);
-  if (token?.kind !== 'attribute' || end?.kind !== 'end') {
+  const [token, ...more] = tokenize(name);
+  if (token?.kind !== 'attribute' || more.length > 0) {
     throw new HttpError(400, `invalid tag name: ${JSON.stringify(name)}`);
   }
   return { kind: 'attribute', scope: token.scope, name: token.name, text: token.text };
@@ -200,13 +202,13 @@ function tagValues(value: Static): [type: string, value: string][] {
  * The filter of a query that may still be in the making: only one filter of conditions joined by
  * `&&` narrows, conditions that are not complete are left out.
  */
-function tolerantFilter(query: string | null): SpanTest {
+function tolerantFilter(query: string | null, deadline: Deadline): SpanTest {
   const inner = /^\s*\{([\s\S]*)\}\s*$/.exec(query ?? '')?.[1];
   if (inner === undefined || inner.includes('{')) return () => true;
   const tests: SpanTest[] = [];
   for (const part of splitConditions(inner)) {
     const field = tryParse(`{${part}}`);
-    if (field !== undefined && narrows(field)) tests.push(compileFilter(field));
+    if (field !== undefined && narrows(field)) tests.push(compileFilter(field, deadline));
   }
   return (trace, span) => tests.every((test) => test(trace, span));
 }

@@ -1,4 +1,5 @@
 import { type Answer, empty, json, text } from '../http/answer.ts';
+import { Deadline } from '../http/deadline.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { Request } from '../http/router.ts';
 import { encodeResourceJson, encodeScopeJson, encodeSpanJson } from '../otlp/encode-json.ts';
@@ -26,8 +27,8 @@ export function traceV1(store: TraceStore, request: Request): Answer {
 }
 
 /** `/api/v2/traces/:id`: an empty trace when there is no such one; `q` filters the spans. */
-export function traceV2(store: TraceStore, request: Request): Answer {
-  const test = spanFilter(request.query.get('q'));
+export function traceV2(store: TraceStore, timeoutMs: number, request: Request): Answer {
+  const test = spanFilter(request.query.get('q'), timeoutMs);
   const trace = lookUp(store, request);
   const spans =
     trace === undefined
@@ -45,7 +46,7 @@ export function traceV2(store: TraceStore, request: Request): Answer {
 }
 
 /** Only a plain filter over spans is allowed; undefined when it lets all pass. */
-function spanFilter(query: string | null): SpanTest | undefined {
+function spanFilter(query: string | null, timeoutMs: number): SpanTest | undefined {
   if (query === null || query === '') return undefined;
   const { pipeline, metrics } = parseTraceQl(query);
   const [stage] = pipeline.stages;
@@ -68,7 +69,9 @@ function spanFilter(query: string | null): SpanTest | undefined {
       throw new HttpError(400, `${reference.text} is not supported here`);
     }
   }
-  return plain.field === undefined ? undefined : compileFilter(plain.field);
+  return plain.field === undefined
+    ? undefined
+    : compileFilter(plain.field, new Deadline(timeoutMs));
 }
 
 function lookUp(store: TraceStore, request: Request): Trace | undefined {

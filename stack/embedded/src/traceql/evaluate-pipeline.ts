@@ -1,3 +1,4 @@
+import type { Deadline } from '../http/deadline.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { Trace } from '../tracestore/trace.ts';
 import type {
@@ -22,9 +23,12 @@ export interface FoundSpanset {
 /** Runs a compiled pipeline on a trace; nothing found is an empty list. */
 export type PipelineRun = (trace: Trace, input: readonly FoundSpanset[]) => FoundSpanset[];
 
-/** Compiles a pipeline once for many traces. */
-export function compilePipeline(pipeline: Pipeline): PipelineRun {
-  const stages = pipeline.stages.map(compileStage);
+/**
+ * Compiles a pipeline once for many traces.
+ * @param deadline after which its runs throw
+ */
+export function compilePipeline(pipeline: Pipeline, deadline: Deadline): PipelineRun {
+  const stages = pipeline.stages.map((stage) => compileStage(stage, deadline));
   return (trace, input) => {
     let current: readonly FoundSpanset[] = input;
     for (const stage of stages) {
@@ -35,10 +39,10 @@ export function compilePipeline(pipeline: Pipeline): PipelineRun {
   };
 }
 
-function compileStage(stage: PipelineStage): PipelineRun {
+function compileStage(stage: PipelineStage, deadline: Deadline): PipelineRun {
   switch (stage.kind) {
     case 'spanset': {
-      const run = compileSpanset(stage.spanset);
+      const run = compileSpanset(stage.spanset, deadline);
       return (trace, input) => input.flatMap((one) => run(trace, [one]));
     }
     case 'aggregate': {
@@ -54,7 +58,7 @@ function compileStage(stage: PipelineStage): PipelineRun {
         });
     }
     case 'by':
-      return compileBy(stage);
+      return compileBy(stage, deadline);
     case 'select':
       return (_trace, input) => [...input];
     case 'coalesce':
@@ -64,10 +68,10 @@ function compileStage(stage: PipelineStage): PipelineRun {
   }
 }
 
-function compileSpanset(spanset: Spanset): PipelineRun {
+function compileSpanset(spanset: Spanset, deadline: Deadline): PipelineRun {
   switch (spanset.kind) {
     case 'filter': {
-      const test = compileFilter(spanset.field);
+      const test = compileFilter(spanset.field, deadline);
       return (trace, input) =>
         input.flatMap(({ spans, attributes }) => {
           const passed = spans.filter((span) => test(trace, span));
@@ -75,10 +79,10 @@ function compileSpanset(spanset: Spanset): PipelineRun {
         });
     }
     case 'pipeline':
-      return compilePipeline(spanset.pipeline);
+      return compilePipeline(spanset.pipeline, deadline);
     case 'combination': {
-      const left = compileSpanset(spanset.left);
-      const right = compileSpanset(spanset.right);
+      const left = compileSpanset(spanset.left, deadline);
+      const right = compileSpanset(spanset.right, deadline);
       return (trace, input) =>
         combine(trace, spanset.operator, left(trace, input), right(trace, input));
     }
@@ -175,13 +179,17 @@ function reduce(name: Aggregate['function'], values: readonly number[]): number 
   }
 }
 
-function compileBy({ field, text }: Extract<PipelineStage, { kind: 'by' }>): PipelineRun {
+function compileBy(
+  { field, text }: Extract<PipelineStage, { kind: 'by' }>,
+  deadline: Deadline,
+): PipelineRun {
   const evaluate = compileField(field);
   const { events, links } = scopesOf(field);
   return (trace, input) =>
     input.flatMap(({ spans, attributes }) => {
       const groups = new Map<string, { value: Static; spans: StoredSpan[] }>();
       for (const span of spans) {
+        deadline.check();
         let value: Static = { type: 'nil' };
         for (const context of contexts(trace, span, events, links)) value = evaluate(context);
         if (value.type === 'nil' && field.kind === 'intrinsic')

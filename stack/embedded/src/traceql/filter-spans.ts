@@ -1,3 +1,4 @@
+import type { Deadline } from '../http/deadline.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { Trace } from '../tracestore/trace.ts';
 import type { Field } from './ast.ts';
@@ -9,17 +10,21 @@ import { references } from './references.ts';
 export type SpanTest = (trace: Trace, span: StoredSpan) => boolean;
 
 /**
- * Compiles the expression of a filter. Conditions on events or links must hold together on one
+ * Compiles the expression of a filter; every span looks at the deadline, since one can take long. Conditions on events or links must hold together on one
  * event or link of the span.
  */
-export function compileFilter(field: Field | undefined): SpanTest {
+export function compileFilter(field: Field | undefined, deadline: Deadline): SpanTest {
   if (field === undefined) return () => true;
   const evaluate = compileField(field);
   const { events, links } = scopesOf(field);
   if (!events && !links) {
-    return (trace, span) => isTrue(evaluate({ trace, span, event: undefined, link: undefined }));
+    return (trace, span) => {
+      deadline.check();
+      return isTrue(evaluate({ trace, span, event: undefined, link: undefined }));
+    };
   }
   return (trace, span) => {
+    deadline.check();
     for (const context of contexts(trace, span, events, links)) {
       if (isTrue(evaluate(context))) return true;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Deadline } from '../http/deadline.ts';
 import { parseTraceQl } from './parser.ts';
 import { search } from './search.ts';
 import { storeOf } from './trace.fixture.ts';
@@ -45,7 +46,7 @@ function find(query: string): string[] {
   const found = search(store, parseTraceQl(query), {
     range: undefined,
     limit: 10,
-    deadlineMs: Number.POSITIVE_INFINITY,
+    deadline: new Deadline(60_000),
   });
   return found
     .flatMap(({ trace, spansets }) =>

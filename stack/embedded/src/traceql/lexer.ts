@@ -1,4 +1,5 @@
-import { unquote } from '../logql/strings.ts';
+import { unquote } from '../query/strings.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 import { type AttributeScope, attributeScopes, intrinsicNames, type Static } from './ast.ts';
 import { TraceQlError } from './query-error.ts';
 
@@ -29,19 +30,6 @@ const ATTRIBUTE =
 const SCOPED = /(?:span|trace|event|link|instrumentation):[A-Za-z]+/y;
 const WORD = /[A-Za-z_][\w]*/y;
 const SYMBOL = /!>>|!<<|&>>|&<<|!>|!<|!~|&>|&<|&~|=~|!=|<=|>=|<<|>>|&&|\|\||[{}()=<>~!|,+\-*/%^]/y;
-const DURATION_NS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-  d: 24 * 3600e9,
-  w: 7 * 24 * 3600e9,
-  y: 365 * 24 * 3600e9,
-};
 const MAX_INT = 9_223_372_036_854_775_807n;
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES = ['error', 'ok', 'unset'];
@@ -74,7 +62,7 @@ export function tokenize(query: string): Token[] {
     }
     const duration = take(DURATION)?.[0];
     if (duration !== undefined) {
-      push({ type: 'duration', value: durationNs(duration) });
+      push({ type: 'duration', value: parseDuration(duration) ?? 0 });
       continue;
     }
     const float = take(FLOAT)?.[0];
@@ -108,7 +96,6 @@ export function tokenize(query: string): Token[] {
     }
     tokens.push({ kind: 'symbol', text: symbol, at: start });
   }
-  tokens.push({ kind: 'end', text: '$end', at: query.length });
   return tokens;
 }
 
@@ -123,14 +110,6 @@ function attributeToken(match: RegExpExecArray, at: number): Token {
     text,
     at,
   };
-}
-
-function durationNs(text: string): number {
-  let total = 0;
-  for (const [, digits, unit] of text.matchAll(/(\d+(?:\.\d*)?|\.\d+)([a-zµμ]+)/g)) {
-    total += Number(digits) * (DURATION_NS[unit ?? ''] ?? 0);
-  }
-  return Math.round(total);
 }
 
 function keyword(word: string): Static | undefined {

@@ -1,4 +1,3 @@
-import { HttpError } from '../http/http-error.ts';
 import type { MetricsCompare, Static } from './ast.ts';
 import { compilePipeline, groupKey } from './evaluate-pipeline.ts';
 import { compileFilter } from './filter-spans.ts';
@@ -29,15 +28,15 @@ type Side = 'baseline' | 'selection';
 
 /** Counts per attribute how often each value occurs, in the selection and in what is not selected. */
 export function compareSpans(range: MetricsRange, compare: MetricsCompare): MetricsSeries[] {
-  const run = compilePipeline(compare.pipeline);
-  const selects = compileFilter(compare.selection);
+  const run = compilePipeline(compare.pipeline, range.deadline);
+  const selects = compileFilter(compare.selection, range.deadline);
   const picker = new ExemplarPicker(range.exemplars, range.steps);
   const sides = { baseline: new Map<string, Tally>(), selection: new Map<string, Tally>() };
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);
   const { window } = compare;
   for (const trace of range.store.traces({ start: from, end: to })) {
-    if (Date.now() > range.deadlineMs) throw new HttpError(504, 'context deadline exceeded');
+    range.deadline.check();
     for (const { spans } of run(trace, [{ spans: trace.spans, attributes: [] }])) {
       for (const span of spans) {
         if (span.start <= from || span.start > to) continue;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Deadline } from '../http/deadline.ts';
 import { evaluateMetrics, type MetricsSeries } from './metrics.ts';
 import { parseTraceQl } from './parser.ts';
 import { fixtureStart, type SpanSketch, storeOf } from './trace.fixture.ts';
@@ -33,7 +34,7 @@ function evaluate(query: string, exemplars = 0): MetricsSeries[] {
   if (metrics === undefined) throw new Error('not a metrics query');
   const stepNs = BigInt(minute) * 1_000_000n;
   const range = { store, start: fixtureStart, stepNs, steps: 3 };
-  return evaluateMetrics({ ...range, deadlineMs: Number.POSITIVE_INFINITY, exemplars }, metrics);
+  return evaluateMetrics({ ...range, deadline: new Deadline(60_000), exemplars }, metrics);
 }
 
 /** The samples after the first, which is before the spans, by labels. */

@@ -1,4 +1,4 @@
-import { HttpError } from '../http/http-error.ts';
+import type { Deadline } from '../http/deadline.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { TraceStore } from '../tracestore/trace-store.ts';
 import type { Metrics, MetricsAggregate, Reference, Static } from './ast.ts';
@@ -27,7 +27,7 @@ export interface MetricsRange {
   readonly start: bigint;
   readonly stepNs: bigint;
   readonly steps: number;
-  readonly deadlineMs: number;
+  readonly deadline: Deadline;
   /** How many exemplars are wanted at most. */
   readonly exemplars: number;
 }
@@ -67,13 +67,13 @@ interface Group {
 
 function aggregateSpans(range: MetricsRange, metrics: MetricsAggregate): MetricsSeries[] {
   const groups = new Map<string, Group>();
-  const run = compilePipeline(metrics.pipeline);
+  const run = compilePipeline(metrics.pipeline, range.deadline);
   const picker = new ExemplarPicker(range.exemplars, range.steps);
   const maxGroups = maxSeries(range.steps);
   const from = range.start - range.stepNs;
   const to = range.start + range.stepNs * BigInt(range.steps - 1);
   for (const trace of range.store.traces({ start: from, end: to })) {
-    if (Date.now() > range.deadlineMs) throw new HttpError(504, 'context deadline exceeded');
+    range.deadline.check();
     for (const { spans } of run(trace, [{ spans: trace.spans, attributes: [] }])) {
       for (const span of spans) {
         if (span.start <= from || span.start > to) continue;

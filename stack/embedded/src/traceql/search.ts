@@ -1,4 +1,4 @@
-import { HttpError } from '../http/http-error.ts';
+import type { Deadline } from '../http/deadline.ts';
 import { textAttribute } from '../otlp/model.ts';
 import type { StoredSpan } from '../tracestore/stored-span.ts';
 import type { Trace } from '../tracestore/trace.ts';
@@ -14,7 +14,7 @@ import { resolve } from './resolve.ts';
 export interface SearchOptions {
   readonly range: { readonly start: bigint; readonly end: bigint } | undefined;
   readonly limit: number;
-  readonly deadlineMs: number;
+  readonly deadline: Deadline;
 }
 
 export interface FoundTrace {
@@ -22,21 +22,17 @@ export interface FoundTrace {
   readonly spansets: readonly FoundSpanset[];
 }
 
-const CHECK_EVERY = 1024;
-
 /** Traces in which a query finds something, newest first. */
 export function search(store: TraceStore, query: Query, options: SearchOptions): FoundTrace[] {
-  const run = compilePipeline(query.pipeline);
+  const run = compilePipeline(query.pipeline, options.deadline);
   const candidates = [...store.traces(options.range)];
   candidates.sort((a, b) => {
     const [left, right] = [a.summary().start, b.summary().start];
     return left < right ? 1 : left > right ? -1 : 0;
   });
   const found: FoundTrace[] = [];
-  for (const [index, trace] of candidates.entries()) {
-    if (index % CHECK_EVERY === 0 && Date.now() > options.deadlineMs) {
-      throw new HttpError(504, 'context deadline exceeded');
-    }
+  for (const trace of candidates) {
+    options.deadline.check();
     const spansets = run(trace, [{ spans: trace.spans, attributes: [] }]);
     if (spansets.length === 0) continue;
     found.push({ trace, spansets });

@@ -1,5 +1,6 @@
 import { temporaryFolder } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { Deadline } from '../http/deadline.ts';
 import { decodeTraceRequest, encodings } from '../otlp/decode-request.ts';
 import { SegmentLog } from '../segment/segment-log.ts';
 import { parseTraceQl } from '../traceql/parser.ts';
@@ -49,7 +50,7 @@ function push(store: TraceStore, input: SpanInput): void {
 }
 
 function find(store: TraceStore, query: string) {
-  const options = { range: undefined, limit: 100, deadlineMs: Number.POSITIVE_INFINITY };
+  const options = { range: undefined, limit: 100, deadline: new Deadline(60_000) };
   return search(store, parseTraceQl(query), options);
 }
 

@@ -1,8 +1,8 @@
 import { decodeTraceRequest, type Encoding, encodings } from '../otlp/decode-request.ts';
 import type { ResourceSpans } from '../otlp/model.ts';
+import { MemorySegments } from '../segment/memory-segments.ts';
 import type { SegmentLog } from '../segment/segment-log.ts';
 import { Interner } from './intern.ts';
-import { MemorySegments } from './memory-segments.ts';
 import { Trace } from './trace.ts';
 
 /** Without a log, what is held is forgotten in parts of this size. */

@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import { freePort, temporaryFolder, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadProject } from '../../compose/project.ts';
+import { ImageStore } from '../../images/image-store.ts';
+import { planImages } from '../../images/plan.ts';
 import { paths as pathsOf } from '../../paths.ts';
 import type { LabStatus } from '../runtime.ts';
 import { askEngine } from './engine.ts';
 import { DockerRuntime } from './index.ts';
 
-/** Name of an image that has \`node\` and \`sh\`; these tests need a Docker engine with it. */
-const image = process.env.LAB_TEST_IMAGE;
-const canRun = image !== undefined && (await askEngine()).reachable;
+/** The base of the services' images, which has Node.js and a shell. */
+const image =
+  (await planImages(pathsOf())).find(({ recipe }) => recipe.kind === 'node')?.name ?? '';
+const isThere =
+  (await askEngine()).reachable && (await (await ImageStore.open()).find(image)) !== undefined;
+const shouldRun = isThere || process.env.LAB_DOCKER_TESTS === 'required';
 
 const progress = (): void => {};
 const component = (status: LabStatus, name: string) =>
@@ -53,7 +58,7 @@ volumes: {data: {}}
   return { runtime, lab: { id: 'kit', project: loaded }, port };
 }
 
-test.runIf(canRun)(
+test.runIf(shouldRun)(
   'a lab runs in containers: up, status, logs, restart, crash, down',
   { timeout: 120_000 },
   async () => {

@@ -32,6 +32,16 @@ export async function askEngine(): Promise<EngineAnswer> {
   }
 }
 
+/** Throws LabError when the engine is gone, which then is the reason for the `failure`. */
+export async function requireEngine(failure: unknown): Promise<void> {
+  const answer = await askEngine();
+  if (answer.reachable) return;
+  throw new LabError(
+    `The Docker engine does not answer any more (${answer.reason}), so nothing could be taken back. Start it again, then "lab down --volumes" removes what is left.`,
+    { cause: failure, details: { reason: answer.reason } },
+  );
+}
+
 /** The command that runs Compose v2, and its version. */
 export interface ComposeCommand {
   readonly file: string;

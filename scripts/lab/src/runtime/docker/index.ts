@@ -3,7 +3,6 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
-import { execa } from 'execa';
 import type { Service } from '../../compose/service.ts';
 import { exitCodes, LabError } from '../../errors.ts';
 import { kitId } from '../../labs.ts';
@@ -20,6 +19,8 @@ import type {
   WaitOptions,
 } from '../runtime.ts';
 import { untilSettled } from '../settle.ts';
+import { ComposeFailure } from './compose-failure.ts';
+import { imagesOf, runCompose } from './compose-run.ts';
 import {
   type Container,
   containerStatus,
@@ -27,11 +28,10 @@ import {
   listVolumes,
   usesStandIns,
 } from './containers.ts';
-import { askEngine, type ComposeCommand, findCompose } from './engine.ts';
+import { askEngine, type ComposeCommand, findCompose, requireEngine } from './engine.ts';
 
 /** Compose file that leaves out what only a registry has. */
 const offlineFile = 'stack/compose.offline.yaml';
-const shownOutputLines = 12;
 const crashLines = 15;
 
 export interface DockerRuntimeOptions {
@@ -73,12 +73,19 @@ export class DockerRuntime implements Runtime {
     try {
       await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
     } catch (error) {
+      await requireEngine(error);
+      const missing = await this.#missingImages(lab, files);
       const { progress } = options;
-      // The first error tells what is wrong; without an engine nothing can be cleaned up either.
+      // The first error tells what is wrong.
       if (!ranBefore) await this.down({ progress, removeData: !hadData }).catch(() => false);
+      throw error instanceof ComposeFailure ? error.explained(missing) : error;
+    }
+    try {
+      return await untilSettled(() => this.status(), options);
+    } catch (error) {
+      await requireEngine(error);
       throw error;
     }
-    return untilSettled(() => this.status(), options);
   }
 
   async down({
@@ -196,6 +203,14 @@ export class DockerRuntime implements Runtime {
     return isOffline ? [project.file, override] : [project.file];
   }
 
+  /** Images that these files name and the engine does not have; those that are built are none. */
+  async #missingImages({ project }: LabProject, files: readonly string[]): Promise<string[]> {
+    const named = new Set([...project.services.values()].map(({ image }) => image));
+    const used = await imagesOf(this.#compose, files);
+    const here = (await this.#docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+    return used.filter((image) => named.has(image) && !here.includes(image));
+  }
+
   #containers(): Promise<Container[]> {
     return listContainers(this.#docker, this.#options.project);
   }
@@ -231,45 +246,14 @@ export class DockerRuntime implements Runtime {
     args: readonly string[],
     { progress, signal }: Pick<WaitOptions, 'progress' | 'signal'>,
   ): Promise<void> {
-    const { file: command, args: prefix } = this.#compose;
-    const child = execa(
-      command,
-      [
-        ...prefix,
-        '--project-name',
-        this.#options.project,
-        ...files.flatMap((file) => ['--file', file]),
-        '--progress',
-        'plain',
-        ...args,
-      ],
-      {
-        cwd: dirname(files[0] ?? '.'),
-        all: true,
-        reject: false,
-        stdin: 'ignore',
-        ...(signal ? { cancelSignal: signal } : {}),
-      },
-    );
-    const output: string[] = [];
-    for await (const line of child.iterable({ from: 'all' })) {
-      output.push(line);
-      progress(line.trim());
-    }
-    const result = await child;
-    if (!result.failed) return;
-    if (result.isCanceled) {
-      throw new LabError('Interrupted.', { exitCode: exitCodes.interrupted });
-    }
-    throw new LabError(
-      `"docker compose ${args[0]}" failed with exit code ${result.exitCode}. The end of its output:\n${output
-        .slice(-shownOutputLines)
-        .map((line) => `    ${line}`)
-        .join(
-          '\n',
-        )}\nCorrect the cause and run the command again; "lab doctor" checks the machine.`,
-      { exitCode: exitCodes.failed, details: { output: output.slice(-shownOutputLines) } },
-    );
+    const project = this.#options.project;
+    await runCompose(this.#compose, {
+      project,
+      files,
+      args,
+      progress,
+      ...(signal ? { signal } : {}),
+    });
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Service } from '../../compose/service.ts';
 import { parseBytes } from '../../compose/units.ts';
-import type { Paths } from '../../paths.ts';
+import { checkoutRoot, type Paths } from '../../paths.ts';
 import { type Addresses, portsOf, shiftNamedPorts } from './addresses.ts';
 import { type PathMapping, pathMappings, renderedFolder, rewritePaths } from './mount-paths.ts';
 import type { ComponentPlan, LeftOut, Plan, ReadyProbe } from './plan.ts';
@@ -118,6 +118,7 @@ async function componentPlan(
     ),
     ...limits(program, service.memLimitBytes),
     LAB_COMPONENTS_FILE: stateFile(paths),
+    ...commandLine(paths, addresses),
     NODE_COMPILE_CACHE: join(paths.lab, 'cache', 'node'),
   };
   const ready = readyProbe(service, addresses);
@@ -151,7 +152,16 @@ async function componentPlan(
   const hash = createHash('sha256')
     .update(JSON.stringify([own, rendered]))
     .digest('hex');
-  return { ...plan, env: { ...inheritedEnvironment(), ...environment }, hash };
+  const inherited = withPath(inheritedEnvironment(), program.kind === 'script' ? program.path : []);
+  return { ...plan, env: { ...inherited, ...environment }, hash };
+}
+
+function withPath(
+  environment: Record<string, string>,
+  folders: readonly string[],
+): Record<string, string> {
+  if (folders.length === 0) return environment;
+  return { ...environment, PATH: [...folders, environment.PATH ?? ''].join(delimiter) };
 }
 
 function commandOf(
@@ -178,6 +188,17 @@ function heapMegabytes(memLimitBytes: number): number {
 function limits(program: Program, memLimitBytes: number | undefined): Record<string, string> {
   if (memLimitBytes === undefined || program.kind !== 'binary') return {};
   return { GOMEMLIMIT: `${Math.floor(memLimitBytes * 0.9)}B` };
+}
+
+/** How a component calls the `lab` command on the kit that it belongs to. */
+function commandLine({ root, bin }: Paths, { offset }: Addresses): Record<string, string> {
+  return {
+    LAB_COMMAND: JSON.stringify([process.execPath, join(checkoutRoot, 'scripts/lab/src/main.ts')]),
+    LAB_ROOT: root,
+    LAB_BIN: bin,
+    LAB_PORT_OFFSET: String(offset),
+    LAB_RUNTIME: 'local',
+  };
 }
 
 function changedEnvironment(

@@ -18,6 +18,8 @@ export type Program =
       readonly script: string;
       readonly preload?: string;
       readonly cwd: string;
+      /** Folders with the programs that it calls. */
+      readonly path: readonly string[];
       readonly runs: string;
     }
   | { readonly kind: 'left-out'; readonly reason: string };
@@ -38,7 +40,12 @@ export async function programOf(
   const form = localForm(service.local);
   if ('mistake' in form) throw new LabError(`${service.name}: x-local ${form.mistake}`);
   if (form.kind === 'skip') return { kind: 'left-out', reason: form.reason };
-  if (form.kind === 'script') return scriptProgram(form, paths, '');
+  if (form.kind === 'script') {
+    const tools = await Promise.all(
+      (service.local?.tools ?? []).map((tool) => resolveTool(tool, { paths, progress })),
+    );
+    return { ...scriptProgram(form, paths, ''), path: [...new Set(tools.map(dirname))] };
+  }
   const { tool, fallback, optional } = form;
   try {
     const file = await resolveTool(tool, { paths, progress });
@@ -59,12 +66,17 @@ export async function programOf(
   }
 }
 
-function scriptProgram({ script, preload, cwd }: ScriptForm, paths: Paths, note: string): Program {
+function scriptProgram(
+  { script, preload, cwd }: ScriptForm,
+  paths: Paths,
+  note: string,
+): Extract<Program, { kind: 'script' }> {
   return {
     kind: 'script',
     script,
     ...(preload === undefined ? {} : { preload }),
     cwd: cwd ?? dirname(script),
+    path: [],
     runs: `${relative(paths.root, script)}${note}`,
   };
 }

@@ -7,6 +7,7 @@ import type { LogExpression } from '../ast.ts';
 import { everything } from '../pipeline/hints.ts';
 import { type CategorisedLabels, Line } from '../pipeline/line.ts';
 import { compilePipeline } from '../pipeline/pipeline.ts';
+import { requiredText } from '../pipeline/required-text.ts';
 
 export interface LogQuery {
   readonly expression: LogExpression;
@@ -41,6 +42,7 @@ export function runLogQuery(
   seen: { lines: number; bytes: number },
 ): FoundLine[] {
   const step = compilePipeline(query.expression.stages);
+  const needle = requiredText(query.expression.stages);
   const line = new Line(everything);
   const parts = partsOf(store, query);
   const first = query.forward
@@ -53,7 +55,7 @@ export function runLogQuery(
     // Parts come in the order of the query: nothing further on can push a found line out.
     if (border !== undefined && (query.forward ? part.oldest > border : part.newest < border))
       break;
-    scan(part, query, line, step, seen, found);
+    scan(part, query, line, step, needle, seen, found);
     if (found.length < query.limit) continue;
     found.sort(first);
     found = found.slice(0, query.limit);
@@ -87,10 +89,12 @@ function scan(
   query: LogQuery,
   line: Line,
   step: (line: Line) => boolean,
+  needle: Buffer | undefined,
   seen: { lines: number; bytes: number },
   found: FoundLine[],
 ): void {
   const order = chunk.order();
+  const candidates = needle === undefined ? undefined : chunk.linesWith(needle);
   const from = Number(query.start - chunk.base);
   const to = Number(query.end - chunk.base);
   let taken = 0;
@@ -99,10 +103,11 @@ function scan(
     const index = order === undefined ? position : (order[position] ?? 0);
     const time = chunk.time(index);
     if (time < from || time >= to) continue;
-    const ts = chunk.base + BigInt(time);
     seen.lines++;
     seen.bytes += chunk.lineBytes(index);
-    line.reset(chunk.line(index), ts, stream.labels, chunk.metadata(index));
+    if (candidates !== undefined && candidates[index] === 0) continue;
+    const ts = chunk.base + BigInt(time);
+    line.reset(chunk.line(index), ts, stream.labels, chunk, index);
     if (!step(line)) continue;
     taken++;
     found.push({ ts, text: line.text, labels: line.labels(), categories: line.categorised() });

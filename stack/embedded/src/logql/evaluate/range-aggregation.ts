@@ -3,8 +3,11 @@ import type { Matcher } from '../../logstore/matcher.ts';
 import type { Grouping, RangeAggregation } from '../ast.ts';
 import type { Evaluation } from './context.ts';
 import { type WindowFunction, windowFunction } from './range-functions.ts';
-import { collectSamples, refuseFailed, type Samples } from './samples.ts';
+import { SampleList } from './sample-list.ts';
+import { refuseFailed } from './sample-series.ts';
+import { collectSamples } from './samples.ts';
 import { isEmpty, newSeries, put, type Series } from './series.ts';
+import { stepWindows, Tally } from './tally.ts';
 
 /**
  * Evaluates a range aggregation at every step over the window (t - range, t].
@@ -15,24 +18,51 @@ export function evaluateRange(
   aggregation: RangeAggregation,
   outer?: Grouping,
 ): Series[] {
-  const samples = collectSamples(evaluation, aggregation, outer ?? aggregation.grouping);
-  if (aggregation.operator === 'absent_over_time') {
-    return absent(evaluation, aggregation, samples);
+  const grouping = outer ?? aggregation.grouping;
+  const { operator, range } = aggregation;
+  const seconds = range.rangeNs / 1e9;
+  switch (operator) {
+    case 'absent_over_time':
+      return absent(evaluation, aggregation, tallied(evaluation, aggregation, grouping, 1));
+    case 'count_over_time':
+    case 'bytes_over_time':
+      return tallied(evaluation, aggregation, grouping, 1);
+    case 'bytes_rate':
+      return tallied(evaluation, aggregation, grouping, seconds);
+    case 'rate':
+      if (range.unwrap === undefined) return tallied(evaluation, aggregation, grouping, seconds);
   }
-  const compute = windowFunction(aggregation);
-  return samples
-    .map((one) => overSteps(evaluation, aggregation, one, compute))
+  const compute = windowFunction(operator, aggregation);
+  const create = (labels: Labels, key: string, failed: boolean) =>
+    new SampleList(labels, key, failed);
+  return collectSamples(evaluation, aggregation, grouping, create)
+    .map((samples) => overSteps(evaluation, aggregation, samples, compute))
+    .filter((series) => !isEmpty(series));
+}
+
+function tallied(
+  evaluation: Evaluation,
+  aggregation: RangeAggregation,
+  grouping: Grouping | undefined,
+  divisor: number,
+): Series[] {
+  const windows = stepWindows(evaluation, aggregation.range);
+  const counting = !aggregation.operator.startsWith('bytes_');
+  const create = (labels: Labels, key: string, failed: boolean) =>
+    new Tally(windows, counting, labels, key, failed);
+  return collectSamples(evaluation, aggregation, grouping, create)
+    .map((tally) => tally.finish(divisor))
     .filter((series) => !isEmpty(series));
 }
 
 function overSteps(
   { steps, stepNs }: Evaluation,
   { range }: RangeAggregation,
-  samples: Samples,
+  samples: SampleList,
   compute: WindowFunction,
 ): Series {
   const series = newSeries(samples.labels, steps, samples.key);
-  const { times, values } = samples;
+  const { times, values } = samples.sorted();
   let from = 0;
   let to = 0;
   for (let step = 0; step < steps; step++) {
@@ -49,19 +79,14 @@ function overSteps(
 
 /** 1 at every step at which no series has a sample in the window. */
 function absent(
-  evaluation: Evaluation,
+  { steps }: Evaluation,
   aggregation: RangeAggregation,
-  samples: readonly Samples[],
+  found: readonly Series[],
 ): Series[] {
-  const seen = new Uint8Array(evaluation.steps);
-  for (const one of samples) {
-    const series = overSteps(evaluation, aggregation, one, () => 1);
-    for (let step = 0; step < evaluation.steps; step++) {
-      if (series.present[step] === 1) seen[step] = 1;
-    }
+  const result = newSeries(absentLabels(aggregation.range.selector.matchers), steps);
+  for (let step = 0; step < steps; step++) {
+    if (!found.some(({ present }) => present[step] === 1)) put(result, step, 1);
   }
-  const result = newSeries(absentLabels(aggregation.range.selector.matchers), evaluation.steps);
-  for (let step = 0; step < evaluation.steps; step++) if (seen[step] === 0) put(result, step, 1);
   return isEmpty(result) ? [] : [result];
 }
 

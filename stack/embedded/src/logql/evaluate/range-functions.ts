@@ -1,4 +1,4 @@
-import type { RangeAggregation } from '../ast.ts';
+import type { RangeAggregation, RangeOperator } from '../ast.ts';
 
 /** The samples of one window: positions `from` up to, not including, `to`. */
 export interface Window {
@@ -13,20 +13,22 @@ export interface Window {
 /** Computes one value from a window that is not empty. */
 export type WindowFunction = (window: Window) => number | undefined;
 
-export function windowFunction(aggregation: RangeAggregation): WindowFunction {
+/** Range aggregations for which samples have to be kept until their window is complete. */
+export type WindowedOperator = Exclude<
+  RangeOperator,
+  'count_over_time' | 'bytes_over_time' | 'bytes_rate' | 'absent_over_time'
+>;
+
+export function windowFunction(
+  operator: WindowedOperator,
+  aggregation: RangeAggregation,
+): WindowFunction {
   const seconds = aggregation.range.rangeNs / 1e9;
-  const { unwrap } = aggregation.range;
-  switch (aggregation.operator) {
-    case 'count_over_time':
-      return ({ from, to }) => to - from;
+  switch (operator) {
     case 'rate':
-      if (unwrap === undefined) return ({ from, to }) => (to - from) / seconds;
       return (window) => sum(window) / seconds;
-    case 'bytes_over_time':
     case 'sum_over_time':
       return sum;
-    case 'bytes_rate':
-      return (window) => sum(window) / seconds;
     case 'rate_counter':
       return (window) => counterRate(window, aggregation.range.rangeNs);
     case 'avg_over_time':
@@ -47,8 +49,6 @@ export function windowFunction(aggregation: RangeAggregation): WindowFunction {
       return ({ values, from }) => values[from];
     case 'last_over_time':
       return ({ values, to }) => values[to - 1];
-    case 'absent_over_time':
-      return () => undefined;
   }
 }
 

@@ -1,7 +1,8 @@
+import { parseDuration } from '../../time/parse-duration.ts';
 import type { Conversion, RangeOperator, Unwrap } from '../ast.ts';
 import { bytesError, durationError } from '../pipeline/label-filter.ts';
 import type { Line } from '../pipeline/line.ts';
-import { parseBytes, parseDuration, parseFloatGo } from '../units.ts';
+import { parseBytes, parseFloatGo } from '../units.ts';
 
 const EXTRACTION_ERROR = 'SampleExtractionErr';
 

@@ -39,7 +39,8 @@ function parseObject(line: Line, from: number, to: number, prefix: string, depth
 }
 
 function extract(line: Line, name: string, field: Field): void {
-  if (name === '') return;
+  // Whoever wants `x_extracted` wants `x`.
+  if (name === '' || !line.hints.wants(name)) return;
   const label = line.cameWith(name) ? `${name}_extracted` : name;
   if (line.wants(label)) line.set(label, fieldValue(line.text, field), 'parsed');
 }

@@ -107,9 +107,9 @@ export function scanValue(text: string, from: number, to: number): ScannedValue 
 }
 
 function literalType(value: string): JsonType {
+  if (/^[-0-9]/.test(value)) return 'number';
   if (value === 'true' || value === 'false') return 'boolean';
   if (value === 'null') return 'null';
-  if (/^[-0-9]/.test(value)) return 'number';
   throw new JsonScanError(jsonErrors.type);
 }
 
@@ -154,8 +154,16 @@ function blockEnd(text: string, from: number, to: number, open: string, close: s
 
 function tokenEnd(text: string, from: number, to: number): number {
   for (let at = from; at < to; at++) {
-    const character = text[at] ?? '';
-    if (' \n\r\t,}]'.includes(character)) return at;
+    switch (text.charCodeAt(at)) {
+      case 0x20:
+      case 0x0a:
+      case 0x0d:
+      case 0x09:
+      case 0x2c: // ,
+      case 0x7d: // }
+      case 0x5d: // ]
+        return at;
+    }
   }
   return to;
 }

@@ -1,5 +1,6 @@
+import { parseDuration } from '../../time/parse-duration.ts';
 import type { Comparison, LabelFilter } from '../ast.ts';
-import { parseBytes, parseDuration, parseFloatGo } from '../units.ts';
+import { parseBytes, parseFloatGo } from '../units.ts';
 import { ipMatcher } from './ip.ts';
 import type { Line } from './line.ts';
 

@@ -1,4 +1,5 @@
 import type { Labels } from '../../logstore/labels.ts';
+import { type MetadataSource, metadataOf } from '../../logstore/metadata-column.ts';
 import type { ParserHints } from './hints.ts';
 
 /** Where a label of a line comes from. */
@@ -25,7 +26,10 @@ export class Line {
   errorDetails = '';
   readonly hints: ParserHints;
   #stream: Labels = NOTHING;
-  #metadata: Labels = NOTHING;
+  #source: MetadataSource = metadataOf(undefined);
+  #index = 0;
+  /** Decoded when it is first needed. */
+  #decoded: Labels | undefined;
   #changed = false;
   #overlay = new Map<string, { value: string; category: Category }>();
   #deleted = new Set<string>();
@@ -35,13 +39,16 @@ export class Line {
     this.hints = hints;
   }
 
-  reset(text: string, ts: bigint, stream: Labels, metadata: Labels | undefined): void {
+  /** Begins with the line whose metadata stands at `index` of `source`. */
+  reset(text: string, ts: bigint, stream: Labels, source: MetadataSource, index: number): void {
     this.text = text;
     this.ts = ts;
     this.error = '';
     this.errorDetails = '';
     this.#stream = stream;
-    this.#metadata = metadata ?? NOTHING;
+    this.#source = source;
+    this.#index = index;
+    this.#decoded = undefined;
     if (!this.#changed) return;
     this.#changed = false;
     this.#overlay.clear();
@@ -64,7 +71,7 @@ export class Line {
 
   /** Whether the line came with this label: of the stream or of its structured metadata. */
   cameWith(name: string): boolean {
-    return this.#stream.has(name) || this.#metadata.has(name);
+    return this.#stream.has(name) || this.#metadataOf(name) !== undefined;
   }
 
   set(name: string, value: string, category: Category): void {
@@ -104,7 +111,7 @@ export class Line {
     for (const [name, value] of this.#stream) {
       if (this.#visible(name)) yield [name, value, 'stream'];
     }
-    for (const [name, value] of this.#metadata) {
+    for (const [name, value] of this.#metadata()) {
       if (this.#visible(name)) yield [name, value, 'metadata'];
     }
     for (const [name, { value, category }] of this.#overlay) yield [name, value, category];
@@ -112,11 +119,21 @@ export class Line {
 
   /** All labels, with `__error__` when a stage failed. */
   labels(): Labels {
-    if (this.unchanged && this.#metadata.size === 0) return this.#stream;
+    if (this.unchanged && this.#metadata().size === 0) return this.#stream;
     const pairs: [string, string][] = [];
     for (const [name, value] of this.entries()) pairs.push([name, value]);
     this.#pushErrors(pairs);
     return sorted(pairs);
+  }
+
+  /** Those of the named labels that the line has. @param names in ascending order */
+  pick(names: readonly string[]): Labels {
+    const labels = new Map<string, string>();
+    for (const name of names) {
+      const value = this.get(name);
+      if (value !== undefined) labels.set(name, value);
+    }
+    return labels;
   }
 
   categorised(): CategorisedLabels {
@@ -139,13 +156,22 @@ export class Line {
     return !this.#changed || (!this.#overlay.has(name) && !this.#deleted.has(name));
   }
 
+  #metadata(): Labels {
+    this.#decoded ??= this.#source.metadata(this.#index) ?? NOTHING;
+    return this.#decoded;
+  }
+
+  #metadataOf(name: string): string | undefined {
+    return this.#source.hasMetadata(name) ? this.#metadata().get(name) : undefined;
+  }
+
   #find(name: string): { value: string; category: Category } | undefined {
     if (this.#changed) {
       const set = this.#overlay.get(name);
       if (set !== undefined) return set;
       if (this.#deleted.has(name)) return undefined;
     }
-    const metadata = this.#metadata.get(name);
+    const metadata = this.#metadataOf(name);
     if (metadata !== undefined) return { value: metadata, category: 'metadata' };
     const stream = this.#stream.get(name);
     return stream === undefined ? undefined : { value: stream, category: 'stream' };

@@ -1,4 +1,5 @@
-import { parseBytes, parseDuration } from '../units.ts';
+import { parseDuration } from '../../time/parse-duration.ts';
+import { parseBytes } from '../units.ts';
 import { float, int, text } from './convert.ts';
 import type { TemplateFunction } from './functions.ts';
 import { Int, TemplateError, type Value } from './values.ts';

@@ -1,4 +1,4 @@
-import { unquote } from '../strings.ts';
+import { unquote } from '../../query/strings.ts';
 import { Int, TemplateError, type Value } from './values.ts';
 
 /** A node of a template; https://pkg.go.dev/text/template */

@@ -1,4 +1,4 @@
-import { quote } from '../strings.ts';
+import { quote } from '../../query/strings.ts';
 import { formatFloat, Int, isList, isMap, show, type Value } from './values.ts';
 
 const VERB = /%([-+# 0]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;

@@ -1,0 +1,40 @@
+import { httpTelemetry } from '@lab/telemetry';
+import express, { type Express } from 'express';
+import type { ConsoleConfig } from './config.ts';
+import type { Engine } from './engine/engine.ts';
+import { engineRoutes } from './engine/routes.ts';
+import { pageRoutes } from './page/routes.ts';
+import { logTail } from './proxy/log-tail.ts';
+import { proxyRoutes } from './proxy/routes.ts';
+import { securityHeaders } from './security/headers.ts';
+import { knownHosts } from './security/known-hosts.ts';
+import { SameOrigin } from './security/same-origin.ts';
+
+export interface ConsoleParts {
+  readonly config: ConsoleConfig;
+  /** Folder of the built page. */
+  readonly pageFolder: string;
+  readonly engine: Engine;
+  /** Ends the streams that would otherwise never end. */
+  readonly stopping: AbortSignal;
+}
+
+/** Everything the console serves: guards first, then the programming interface, then the page. */
+export async function consoleApp(parts: ConsoleParts): Promise<Express> {
+  const { config, pageFolder, engine, stopping } = parts;
+  const sameOrigin = new SameOrigin();
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(...httpTelemetry());
+  app.use(knownHosts(config.hosts));
+  app.use(securityHeaders);
+  app.use('/api', sameOrigin.guard);
+  app.get('/api/session', (_request, response) => {
+    response.json({ token: sameOrigin.token });
+  });
+  app.use('/api/engine', engineRoutes(engine, stopping));
+  app.use('/api', logTail(config.backends.loki, stopping));
+  app.use('/api', proxyRoutes(config.backends));
+  app.use(await pageRoutes(pageFolder));
+  return app;
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import request from 'supertest';
+import { expect, test } from 'vitest';
+import { ownHeaders, runTestConsole, startTestConsole } from '../test/console.fixture.ts';
+
+const script = join(import.meta.dirname, 'lab-command.fixture.ts');
+const LAB_COMMAND = JSON.stringify([process.execPath, script]);
+
+async function engine() {
+  const url = await startTestConsole({ LAB_COMMAND });
+  const headers = await ownHeaders(url);
+  const post = (body: object) => request(url).post('/api/engine/runs').set(headers).send(body);
+  const events = async (id: string) => (await fetch(`${url}/api/engine/runs/${id}/events`)).text();
+  return { url, headers, post, events };
+}
+
+test('streams the progress of a check, then its result and exit code', async () => {
+  const { post, events } = await engine();
+  const { status, body } = await post({ command: 'check', lab: '01', task: 'signal-map' });
+  expect([status, body.ended]).toEqual([202, false]);
+  const text = await events(body.id);
+  expect(text.match(/^event: \w+$/gm)).toEqual(['event: line', 'event: line', 'event: end']);
+  expect(text).toContain('data: "   0.1 s  first"');
+  const end: unknown = JSON.parse(/event: end\ndata: (.*)/.exec(text)?.[1] ?? 'null');
+  expect(end).toMatchObject({
+    exitCode: 1,
+    result: { args: ['check', '01', 'signal-map', '--json'], OTEL_SERVICE_NAME: null },
+  });
+  expect(await events(body.id), 'who comes late sees the same').toBe(text);
+});
+
+test('runs one command at a time, and interrupts it on demand', async () => {
+  const { url, headers, post, events } = await engine();
+  const { body } = await post({ command: 'check', lab: 'endless' });
+  const stream = events(body.id);
+  const busy = await post({ command: 'reset', lab: '01' });
+  expect([busy.status, busy.body.id]).toEqual([409, body.id]);
+  await request(url).delete(`/api/engine/runs/${body.id}`).set(headers).expect(204);
+  expect(await stream).toMatch(/event: end/);
+  await post({ command: 'reset', lab: '01' }).expect(202);
+});
+
+test('takes no option for a name, and no command it does not know', async () => {
+  const { post } = await engine();
+  await post({ command: 'check', lab: '--junit=/tmp/x' }).expect(400);
+  await post({ command: 'check', lab: '01', task: '../x' }).expect(400);
+  await post({ command: 'down' }).expect(400);
+  await post({ command: 'reset', lab: '01', more: '--volumes' }).expect(400);
+});
+
+test('answers what the command lists', async () => {
+  const { url } = await engine();
+  const answer = await request(url).get('/api/engine/labs');
+  expect(answer.body).toMatchObject({ args: ['list', '--json'] });
+});
+
+test('without a lab command says what to run by hand', async () => {
+  const url = await startTestConsole();
+  const state = await request(url).get('/api/engine');
+  expect(state.body).toEqual({ available: false, latest: null });
+  const answer = await request(url)
+    .post('/api/engine/runs')
+    .set(await ownHeaders(url))
+    .send({ command: 'check', lab: '01' });
+  expect(answer.status).toBe(501);
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(answer.body.command).toBe('npm run lab -- check 01');
+});
+
+test('a stopping console ends the streams and the command', async () => {
+  const running = await runTestConsole({ LAB_COMMAND });
+  const headers = await ownHeaders(running.url);
+  const { body } = await request(running.url)
+    .post('/api/engine/runs')
+    .set(headers)
+    .send({ command: 'check', lab: 'endless' });
+  const stream = await fetch(`${running.url}/api/engine/runs/${body.id}/events`);
+  await Promise.all([stream.text(), running.close()]);
+});

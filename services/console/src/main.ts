@@ -1,0 +1,4 @@
+import { readConfig } from './config.ts';
+import { startConsole } from './service.ts';
+
+await startConsole(readConfig(process.env));

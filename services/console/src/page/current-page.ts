@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, glob, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { logger } from '@lab/telemetry';
+import { folders } from './folders.ts';
+
+const run = promisify(execFile);
+
+/**
+ * The folder of the page built from the sources as they are; built now when it is not there. Vite
+ * works in a process of its own, so that its memory is not the console's for good.
+ * @throws Error with Vite's output when the sources do not build
+ */
+export async function currentPage(): Promise<string> {
+  const folder = join(folders.dist, await fingerprint());
+  if (await exists(join(folder, 'index.html'))) return folder;
+  const started = performance.now();
+  const draft = `${folder}.${process.pid}`;
+  await mkdir(folders.dist, { recursive: true });
+  try {
+    await run(process.execPath, [join(import.meta.dirname, 'build.ts'), draft]);
+    await removeOthers(folder, draft);
+    await rename(draft, folder).catch(async (error: unknown) => {
+      if (!(await exists(join(folder, 'index.html')))) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  logger.info({ event: 'page.built', seconds }, 'built the page');
+  return folder;
+}
+
+/** Of everything the build depends on: sources, and the versions of the packages. */
+async function fingerprint(): Promise<string> {
+  const sources = await Array.fromAsync(glob('**/*.*', { cwd: folders.web }));
+  const files = sources
+    .filter((path) => !/\.(test|fixture)\.tsx?$/.test(path))
+    .sort()
+    .map((path) => join(folders.web, path));
+  const hash = createHash('sha256');
+  for (const file of [...files, join(import.meta.dirname, 'build.ts'), folders.lockfile]) {
+    hash
+      .update(file.slice(folders.home.length))
+      .update('\0')
+      .update(await readFile(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function removeOthers(...kept: readonly string[]): Promise<void> {
+  for (const name of await readdir(folders.dist)) {
+    const path = join(folders.dist, name);
+    const isComplete = /^[0-9a-f]{16}$/.test(name);
+    if (isComplete && !kept.includes(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,11 @@
+import { resolve } from 'node:path';
+
+const home = resolve(import.meta.dirname, '../..');
+
+/** Where the page's sources and its builds lie. */
+export const folders = {
+  home,
+  web: resolve(home, 'web'),
+  dist: resolve(home, 'dist'),
+  lockfile: resolve(home, '../../pnpm-lock.yaml'),
+};

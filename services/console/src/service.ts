@@ -1,0 +1,21 @@
+import { type RunningService, startService } from '@lab/telemetry';
+import { consoleApp } from './app.ts';
+import type { ConsoleConfig } from './config.ts';
+import { Engine } from './engine/engine.ts';
+import { currentPage } from './page/current-page.ts';
+
+/**
+ * Builds the page when its sources have changed, then serves it.
+ * @throws Error when the page cannot be built or the address cannot be had
+ */
+export async function startConsole(config: ConsoleConfig): Promise<RunningService> {
+  const pageFolder = config.pageFolder ?? (await currentPage());
+  const engine = new Engine(config.labCommand);
+  const stopping = new AbortController();
+  return startService({
+    app: await consoleApp({ config, pageFolder, engine, stopping: stopping.signal }),
+    listen: config.listen,
+    stopping: () => stopping.abort(),
+    close: () => engine.close(),
+  });
+}

@@ -1,0 +1,51 @@
+import { useEffect, useRef } from 'react';
+import { type ChartOption, type EChartsType, init } from './echarts.ts';
+import { chartTheme } from './theme.ts';
+
+interface ChartProps {
+  /** What the chart shows, for people who do not see it. */
+  readonly label: string;
+  /** Options of ECharts. Keep the object while nothing changes: a new one is drawn anew. */
+  readonly option: ChartOption;
+}
+
+/**
+ * The one door to ECharts: theme and colour scheme, size, end of life, and a description. A tooltip is
+ * drawn on the canvas, because as HTML it would need markup made from labels of the backends.
+ */
+export function Chart({ label, option }: ChartProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+  const latest = useRef(option);
+  useEffect(() => {
+    const place = element.current;
+    if (place === null) return;
+    const draw = () => {
+      chart.current?.dispose();
+      chart.current = init(place, chartTheme(), { renderer: 'canvas' });
+      chart.current.setOption(onCanvas(latest.current));
+    };
+    draw();
+    const sizes = new ResizeObserver(() => chart.current?.resize());
+    sizes.observe(place);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', draw);
+    return () => {
+      scheme.removeEventListener('change', draw);
+      sizes.disconnect();
+      chart.current?.dispose();
+      chart.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    latest.current = option;
+    chart.current?.setOption(onCanvas(option), { notMerge: true });
+  }, [option]);
+  return <div className="chart" role="img" aria-label={label} ref={element} />;
+}
+
+function onCanvas(option: ChartOption): ChartOption {
+  const { tooltip } = option;
+  if (typeof tooltip !== 'object') return { animation: false, ...option };
+  return { animation: false, ...option, tooltip: { ...tooltip, renderMode: 'richText' } };
+}

@@ -1,0 +1,18 @@
+import { lazy } from 'react';
+
+/** Every page, in the order of the navigation. Each is loaded when it is first shown. */
+export const pages = [
+  { path: '/labs', title: 'Labs', Page: lazy(() => import('../pages/labs/page.tsx')) },
+  {
+    path: '/dashboards',
+    title: 'Dashboards',
+    Page: lazy(() => import('../pages/dashboards/page.tsx')),
+  },
+  { path: '/explore', title: 'Explore', Page: lazy(() => import('../pages/explore/page.tsx')) },
+  { path: '/alerts', title: 'Alerts', Page: lazy(() => import('../pages/alerts/page.tsx')) },
+  {
+    path: '/control-room',
+    title: 'Control room',
+    Page: lazy(() => import('../pages/control-room/page.tsx')),
+  },
+] as const;

@@ -1,0 +1,60 @@
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { type Browser, chromium } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** What a browser needs where there is no screen and no network, and the tests may run as root. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts Chromium without a window. Where there is none, root gets it from Debian's packages, which
+ * takes a minute: give a `beforeAll` that calls this five.
+ * @throws Error that says how to get Chromium
+ */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = (await findChromium()) ?? (await installChromium());
+  return chromium.launch({ executablePath, headless: true, args: flags });
+}
+
+async function findChromium(): Promise<string | undefined> {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const known = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const wanted = process.env.CHROMIUM;
+  for (const file of wanted === undefined ? known : [wanted]) {
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  return undefined;
+}
+
+async function installChromium(): Promise<string> {
+  const advice = 'Install Chromium or Chrome (Debian: apt-get install chromium), or set CHROMIUM.';
+  if (process.getuid?.() !== 0)
+    throw new Error(`The tests of the console need a browser. ${advice}`);
+  const apt = (...args: string[]) =>
+    execa('apt-get', ['-o', 'DPkg::Lock::Timeout=240', ...args], {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  try {
+    await apt('update');
+    await apt('install', '--yes', '--no-install-recommends', 'chromium');
+  } catch (error) {
+    throw new Error(`Chromium could not be installed. ${advice}`, { cause: error });
+  }
+  const file = await findChromium();
+  if (file === undefined) throw new Error(`Chromium is installed but not on PATH. ${advice}`);
+  return file;
+}
