@@ -20,7 +20,7 @@ export default defineLab({
   load: steady({ rps: 1 }),
   expects: [
     answers('prometheus', '/-/ready'),
-    promql('up{instance="history-live:8011"}').equals(1),
+    promql('up{job="history"}').equals(1),
     // The present...
     within(90, promql('count(model_predictions_total)').isAbove(3)),
     promql('count(http_server_requests_total)').isAbove(10),
