@@ -30,7 +30,9 @@ export {
   type QueryQuestion,
 } from '../queries/grade-queries.ts';
 export * from '../rules/index.ts';
+export type { BenchNetwork, NetworkAnswer } from '../workbench/network.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
+export { benchScraping } from '../workbench/scrape-config.ts';
 export { BenchError, type BenchServer } from '../workbench/server.ts';
 export type { HistoryOptions, ToolResult, Workbench } from '../workbench/workbench.ts';
 export { type DrillPlan, type DrillRecording, fault, type Incident, surge } from './drill.ts';
