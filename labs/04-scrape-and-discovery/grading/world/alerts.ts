@@ -21,7 +21,7 @@ export const ALERTS: readonly ProtectedAlert[] = [
   },
   {
     alert: 'GarbageCollectionPauses',
-    expr: 'go_gc_duration_seconds{quantile="1"} > 0.2',
+    expr: 'go_gc_duration_seconds{quantile="0.75"} > 0.2',
     value: 0.3,
   },
 ];
