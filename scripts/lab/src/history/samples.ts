@@ -175,7 +175,7 @@ export class Sampler {
 }
 
 /** Prometheus writes bounds as floats: `1` is `1.0` in OpenMetrics. */
-const floatText = (bound: string) => (/^\d+$/.test(bound) ? `${bound}.0` : bound);
+export const floatText = (bound: string): string => (/^\d+$/.test(bound) ? `${bound}.0` : bound);
 
 const significant = (value: number) => Number(value.toPrecision(6));
 

@@ -75,6 +75,15 @@ test('an offset belongs to the selector before it', () => {
   });
 });
 
+test('square brackets belong to the operand before them', () => {
+  expect(shape('a[5m] / b[1m]')).toMatchObject({
+    op: '/',
+    left: { name: 'a', range: { seconds: 300 } },
+    right: { name: 'b', range: { seconds: 60 } },
+  });
+  expect(shape('-a + b[5m:1m]')).toMatchObject({ op: '+', right: { kind: 'subquery' } });
+});
+
 test('subqueries and calls', () => {
   expect(shape('max_over_time(rate(x[1m])[5m:10s] offset -1h)')).toMatchObject({
     name: 'max_over_time',

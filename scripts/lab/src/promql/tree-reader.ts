@@ -128,26 +128,27 @@ export class TreeReader {
 
   #ranged(node: Node, [of, range]: Node[]): Expr {
     if (!of || !range) throw PromqlSyntaxError.at(this.#text, node.from);
-    const inner = this.expr(of);
-    if (inner.kind !== 'selector') throw PromqlSyntaxError.at(this.#text, node.from);
-    return {
-      ...inner,
-      range: this.#duration(range),
-      offset: this.#offsets.get(node.to),
-      ...spanOf(node),
-    };
+    return onLastOperand(this.expr(of), node.to, (inner, span) => {
+      if (inner.kind !== 'selector') throw PromqlSyntaxError.at(this.#text, node.from);
+      return {
+        ...inner,
+        range: this.#duration(range),
+        offset: this.#offsets.get(node.to),
+        ...span,
+      };
+    });
   }
 
   #subquery(node: Node, [of, range, step]: Node[]): Expr {
     if (!of || !range) throw PromqlSyntaxError.at(this.#text, node.from);
-    return {
+    return onLastOperand(this.expr(of), node.to, (inner, span) => ({
       kind: 'subquery',
-      of: this.expr(of),
+      of: inner,
       range: this.#duration(range),
       step: step && this.#duration(step),
       offset: this.#offsets.get(node.to),
-      ...spanOf(node),
-    };
+      ...span,
+    }));
   }
 
   #call(node: Node): Expr {
@@ -225,4 +226,13 @@ export class TreeReader {
       ...spanOf(node),
     };
   }
+}
+
+/** The grammar has square brackets bind loosest; in Prometheus they belong to the operand before them. */
+function onLastOperand(expr: Expr, to: number, bracket: (inner: Expr, span: Span) => Expr): Expr {
+  if (expr.kind === 'binary') {
+    return { ...expr, right: onLastOperand(expr.right, to, bracket), to };
+  }
+  if (expr.kind === 'unary') return { ...expr, of: onLastOperand(expr.of, to, bracket), to };
+  return bracket(expr, { from: expr.from, to });
 }

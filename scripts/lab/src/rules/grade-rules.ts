@@ -1,4 +1,8 @@
 import { messageOf } from '../errors.ts';
+import type { Catalogue } from '../lint/catalogue/catalogue.ts';
+import { givenCatalogue } from '../lint/catalogue/given.ts';
+import { lintFiles } from '../lint/lint.ts';
+import { lintEvidence } from '../lint/lint-context.ts';
 import { allOf, type Evidence, type Verdict } from '../spec/evidence.ts';
 import type { TaskContext } from '../spec/task.ts';
 import { RulesError } from './evaluate.ts';
@@ -20,6 +24,8 @@ export interface GradeRulesOptions {
   readonly naming?: boolean;
   /** Whether a rule must come after those it reads; default true. */
   readonly order?: boolean;
+  /** Whether the lint must have nothing to object to, by the series of the public fixtures; default true. */
+  readonly lint?: boolean;
 }
 
 /**
@@ -30,7 +36,15 @@ export async function gradeRules(
   context: Pick<TaskContext, 'text' | 'workbench'>,
   options: GradeRulesOptions,
 ): Promise<Verdict> {
-  const { file, fixtures, recordings = [], alerts = [], naming = true, order = true } = options;
+  const {
+    file,
+    fixtures,
+    recordings = [],
+    alerts = [],
+    naming = true,
+    order = true,
+    lint = true,
+  } = options;
   const { workbench } = context;
   const rules = await context.text(file);
   const parsed = parseRuleFile(rules, file);
@@ -43,6 +57,7 @@ export async function gradeRules(
       ...missing,
       ...(naming ? [gradeNaming(parsed)] : []),
       ...(order ? [gradeOrder(parsed)] : []),
+      ...(lint ? lintEvidence(file, lintFiles([{ file, text: rules }], catalogueOf(options))) : []),
       ...(await gradeRecordings(
         workbench,
         rules,
@@ -60,6 +75,16 @@ export async function gradeRules(
     if (!(error instanceof RulesError)) throw error;
     return allOf([refusal(file, messageOf(error))]);
   }
+}
+
+/** Everything that the rules could read: the series of all public fixtures. */
+function catalogueOf({ fixtures, alerts = [] }: GradeRulesOptions): Catalogue {
+  const all = [fixtures.public, ...alerts.flatMap((alert) => alert.fixtures?.public ?? [])];
+  return givenCatalogue({
+    series: all.flatMap((data) => data.series.map(({ series }) => series)),
+    types: Object.assign({}, ...all.map(({ types }) => types)),
+    intervalSeconds: fixtures.public.intervalSeconds,
+  });
 }
 
 const isOf = (kind: 'record' | 'alert', rule: Rule): boolean => kind in rule;

@@ -2,6 +2,7 @@
 export { type AlertIntervals, alertIntervals } from './alert-intervals.ts';
 export { RulesError } from './evaluate.ts';
 export type { AlertReference, AlertTask } from './grade-alerts.ts';
+export { type CostlyQuery, gradeQueryCost, type QueryCostOptions } from './grade-query-cost.ts';
 export type { RecordingTask } from './grade-recordings.ts';
 export { type GradeRulesOptions, gradeRules } from './grade-rules.ts';
 export { type KillMutantsOptions, killMutants } from './kill-mutants.ts';

@@ -41,7 +41,8 @@ function randomData(plan: RandomDataPlan, variant: Variant): RuleData {
   const series = plan.metrics.flatMap((metric, index) =>
     familyOf(metric, plan, variant, seededRandom(variant.seed * 31 + index)),
   );
-  return { intervalSeconds, steps, series };
+  const types = Object.fromEntries(plan.metrics.map(({ name, type }) => [name, type]));
+  return { intervalSeconds, steps, series, types };
 }
 
 type Labels = Readonly<Record<string, string>>;

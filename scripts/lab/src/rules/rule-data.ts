@@ -1,3 +1,5 @@
+import type { MetricType } from '../lint/catalogue/catalogue.ts';
+
 /** Series for the unit tests of promtool, sampled at the same interval. */
 export interface RuleData {
   readonly intervalSeconds: number;
@@ -9,6 +11,8 @@ export interface RuleData {
     /** promtool's notation: `0+10x20 _x5 3`. */
     readonly values: string;
   }[];
+  /** Types by metric family, for the lint; names tell counters and classic histograms. */
+  readonly types?: Readonly<Record<string, MetricType>>;
 }
 
 /** The same fixture twice: one that learners may see, and one that they never do. */

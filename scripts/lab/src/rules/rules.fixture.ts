@@ -15,7 +15,12 @@ export async function graderContext(
   await mkdir(answers);
   await mkdir(join(folder, 'node_modules'));
   for (const [name, text] of Object.entries(files)) await writeFile(join(answers, name), text);
-  const workbench = new TaskWorkbench({ answers, packages: folder, localise: (text) => text });
+  const workbench = new TaskWorkbench({
+    answers,
+    packages: folder,
+    localise: (text) => text,
+    histories: join(folder, 'histories'),
+  });
   onTestFinished(() => workbench.clear());
   return {
     text: (file) => readText(answers, file),

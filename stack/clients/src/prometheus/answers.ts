@@ -27,6 +27,12 @@ export const rangeAnswer = envelope(
   z.object({ resultType: z.literal('matrix'), result: floatSeries(rangeSeriesSchema, 'values') }),
 );
 
+export const statsAnswer = envelope(
+  z.object({
+    stats: z.object({ samples: z.object({ totalQueryableSamples: z.number() }) }),
+  }),
+);
+
 export const stringsAnswer = envelope(z.array(z.string()));
 export const seriesAnswer = envelope(z.array(labelsSchema));
 

@@ -131,6 +131,16 @@ test('range queries', async () => {
   ]);
 });
 
+test('how many samples a query costs', async () => {
+  const end = Date.now() / 1000;
+  const range = { start: end - 10, end, step: 5 };
+  const raw = await prometheus.samplesTouched('shop_orders_total', range);
+  expect(raw).toBeGreaterThan(0);
+  expect(await prometheus.samplesTouched('rate(shop_orders_total[10s])', range)).toBeGreaterThan(
+    raw,
+  );
+});
+
 test('series, labels and values', async () => {
   const [series] = await prometheus.series(['shop_orders_total'], lastMinute());
   expect(series).toMatchObject({ __name__: 'shop_orders_total', route: '/checkout' });

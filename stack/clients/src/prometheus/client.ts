@@ -22,6 +22,7 @@ import {
   rulesAnswer,
   type SeriesExemplars,
   seriesAnswer,
+  statsAnswer,
   stringsAnswer,
   type Target,
   type TsdbStatus,
@@ -93,6 +94,13 @@ export class PrometheusClient {
     const form = { query: expression, ...bounds(range), step: range.step };
     const call = { path: '/api/v1/query_range', method: 'POST', form } as const;
     return (await this.#http.json(rangeAnswer, call)).result;
+  }
+
+  /** Samples that the server looks at to evaluate an expression over a range. */
+  async samplesTouched(expression: string, range: SteppedRange): Promise<number> {
+    const form = { query: expression, ...bounds(range), step: range.step, stats: 'all' };
+    const call = { path: '/api/v1/query_range', method: 'POST', form } as const;
+    return (await this.#http.json(statsAnswer, call)).stats.samples.totalQueryableSamples;
   }
 
   /** Label sets of the series that match at least one selector. */

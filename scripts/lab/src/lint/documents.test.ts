@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { findQueries, UnknownDocument } from './documents/read.ts';
+import { substitute } from './documents/variables.ts';
+
+const find = (file: string, text: string) => findQueries(file, text, 5);
+
+test('rules: name, line, labels and words', () => {
+  const text = `groups:
+  - name: a
+    rules:
+      - record: a:b:c
+        expr: sum(x)
+        labels: {team: shop}
+      - alert: Bad
+        annotations: {summary: per hour}
+        expr: >-
+          a:b:c
+          > 1
+`;
+  expect(find('r.yml', text)).toEqual([
+    expect.objectContaining({
+      line: 5,
+      where: 'record a:b:c',
+      record: 'a:b:c',
+      staticLabels: ['team'],
+      isAlert: false,
+      expression: 'sum(x)',
+    }),
+    expect.objectContaining({
+      line: 9,
+      where: 'alert Bad',
+      isAlert: true,
+      expression: 'a:b:c > 1',
+      said: expect.stringContaining('per hour'),
+    }),
+  ]);
+});
+
+test("rules of Loki are in Loki's language", () => {
+  const text = 'groups: [{name: a, rules: [{alert: B, expr: "sum(rate({a=\\"b\\"}[1m])) > 1"}]}]';
+  expect(find('stack/loki/rules/fake/logs.yml', text)[0]?.language).toBe('logql');
+});
+
+test('dashboards: panels, nested panels, annotations, variables, each for its store', () => {
+  const prometheus = { type: 'prometheus', uid: 'p' };
+  const dashboard = {
+    annotations: { list: [{ name: 'Alerts', datasource: prometheus, expr: 'ALERTS' }] },
+    templating: {
+      list: [
+        {
+          name: 'service',
+          datasource: prometheus,
+          definition: 'label_values(up{env=~"$env"}, service)',
+          query: { query: 'label_values(up, service)' },
+        },
+      ],
+    },
+    panels: [
+      {
+        title: 'Row',
+        panels: [
+          {
+            title: 'Rate',
+            targets: [{ datasource: prometheus, expr: 'rate(x[$__rate_interval])' }],
+          },
+        ],
+      },
+      { title: 'Logs', datasource: { type: 'loki', uid: 'l' }, targets: [{ expr: '{a="b"}' }] },
+      { title: 'Traces', datasource: { type: 'tempo', uid: 't' }, targets: [{ query: '{}' }] },
+      { title: 'Chosen', datasource: { uid: '${datasource}' }, targets: [{ expr: 'up' }] },
+    ],
+  };
+  const found = find('d.json', JSON.stringify(dashboard));
+  expect(found.map(({ where, language, expression }) => [where, language, expression])).toEqual([
+    ['dashboard', 'promql', 'ALERTS'],
+    ['variable service', 'promql', 'up{env=~"lab_variable_env"}'],
+    ['panel Rate', 'promql', 'rate(x[20s])'],
+    ['panel Logs', 'logql', '{a="b"}'],
+    ['panel Chosen', 'promql', 'up'],
+  ]);
+  expect(find('d.json', JSON.stringify({ dashboard }))).toHaveLength(5);
+});
+
+test.each([
+  ['rate(x[$__interval])', 'rate(x[10s])'],
+  ['rate(x[${window}])', 'rate(x[20s])'],
+  ['rate(x[$__range:$__rate_interval])', 'rate(x[3600s:20s])'],
+  ['x{a=~"${service:regex}", b="[[env]]"}', 'x{a=~"lab_variable_service", b="lab_variable_env"}'],
+  ['sum by ($by) (x)', 'sum by (lab_variable_by) (x)'],
+  [
+    'label_replace(x, "a", "$1-${2}", "b", "(.*)[x]")',
+    'label_replace(x, "a", "$1-${2}", "b", "(.*)[x]")',
+  ],
+  ['x / $__range_s', 'x / 3600'],
+])('variables: %s', (text, expected) => expect(substitute(text, 5)).toBe(expected));
+
+test('guides: commands and blocks, with their lines', () => {
+  const text = `# Guide
+Try \`npm run lab -- query promql 'sum(x{a="b"})'\`.
+\`\`\`sh
+npm run lab -- query promql "count by (job) (up)"
+npm run lab -- query logql '{a="b"}'
+\`\`\`
+  \`\`\`promql
+  rate(y[1m])
+  \`\`\`
+`;
+  expect(find('README.md', text).map(({ line, expression }) => [line, expression.trim()])).toEqual([
+    [2, 'sum(x{a="b"})'],
+    [4, 'count by (job) (up)'],
+    [8, 'rate(y[1m])'],
+  ]);
+});
+
+test.each([
+  ['compose.yaml', 'services: {}'],
+  ['package.json', '{"name": "x"}'],
+  ['main.ts', ''],
+])('%s is none of them', (file, text) => {
+  expect(() => find(file, text)).toThrow(UnknownDocument);
+});
