@@ -19,7 +19,7 @@ export default defineLab({
   load: steady({ rps: 1 }),
   expects: [
     answers('prometheus', '/-/ready'),
-    promql('up{instance="history-live:8011"}').equals(1),
+    promql('up{job="history"}').equals(1),
     within(90, promql('count(model_predictions_total)').isAbove(3)),
     promql('count(count_over_time(model_predictions_total[1h] offset 29d))').isAbove(3),
     // The rule that is given is evaluated, and Prometheus tells how.
