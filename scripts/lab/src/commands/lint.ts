@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PrometheusClient } from '@lab/clients';
 import type { Command } from 'commander';
 import colors from 'picocolors';
+import { z } from 'zod';
 import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { Output } from '../cli/output.ts';
 import { openRunningSession } from '../cli/session.ts';
@@ -46,7 +47,8 @@ async function catalogueOf(paths: Paths, options: LintOptions): Promise<Catalogu
         await Promise.all(options.series.map((file) => readFile(file, 'utf8'))),
       );
     } catch (error) {
-      throw new LabError(`No series in ${options.series.join(', ')}: ${messageOf(error)}`, {
+      const why = error instanceof z.ZodError ? 'no file of promtool unit tests' : messageOf(error);
+      throw new LabError(`There are no series in ${options.series.join(', ')}: ${why}.`, {
         exitCode: exitCodes.usage,
         cause: error,
       });

@@ -62,6 +62,24 @@ test('what is declared but has no series yet exists', () => {
   expect(lint('rate(dead_letters_total{queue="x"}[5m])', live([]))).toEqual([]);
 });
 
+test('which alerts there are now says nothing about those to come', () => {
+  const alerts = live([
+    { __name__: 'ALERTS', alertname: 'A', service: 'api', alertstate: 'firing' },
+  ]);
+  expect(lint('ALERTS{alertname="B", service="shop", team="x"}', alerts)).toEqual([]);
+});
+
+test('series of a later lab, announced by the panel, are a warning', () => {
+  const panel = {
+    fieldConfig: { defaults: { noValue: 'filled by lab 28' } },
+    targets: [{ expr: 'slo:budget' }],
+  };
+  const files = [{ file: 'd.json', text: JSON.stringify({ panels: [panel] }) }];
+  expect(lintFiles(files, live([]))).toMatchObject([
+    { rule: 'unknown-metric', severity: 'warning' },
+  ]);
+});
+
 test('windows are held against the interval of the job', () => {
   const fast = live([{ __name__: 'jobs_total', job: 'fast' }]);
   const slow = live([{ __name__: 'jobs_total', job: 'slow' }]);

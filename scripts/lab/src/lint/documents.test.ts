@@ -81,6 +81,16 @@ test('dashboards: panels, nested panels, annotations, variables, each for its st
   expect(find('d.json', JSON.stringify({ dashboard }))).toHaveLength(5);
 });
 
+test('a panel may say that a later lab makes its series', () => {
+  const panel = {
+    title: 'Budget',
+    fieldConfig: { defaults: { noValue: 'filled by lab 28' } },
+    targets: [{ datasource: { type: 'prometheus' }, expr: 'slo:budget' }],
+  };
+  const [found] = find('d.json', JSON.stringify({ panels: [panel] }));
+  expect(found?.comesLater).toBe('filled by lab 28');
+});
+
 test.each([
   ['rate(x[$__interval])', 'rate(x[10s])'],
   ['rate(x[${window}])', 'rate(x[20s])'],

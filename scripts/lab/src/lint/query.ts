@@ -15,6 +15,8 @@ export interface FoundQuery {
   readonly staticLabels?: readonly string[];
   /** Whether it is the expression of an alert. */
   readonly isAlert?: boolean;
+  /** What a panel says about series that a later lab makes. */
+  readonly comesLater?: string;
   /** Words around it that say what it is for: names, titles, annotations. */
   readonly said: string;
 }

@@ -39,6 +39,8 @@ export interface CatalogueFacts {
 const OWN_NAMES =
   /^(ALERTS|ALERTS_FOR_STATE|up|scrape_(duration_seconds|samples_scraped|samples_post_metric_relabeling|series_added|timeout_seconds|sample_limit|body_size_bytes))$/;
 
+const ALERT_NAMES = /^ALERTS(_FOR_STATE)?$/;
+
 /** What the targets of a Prometheus expose. */
 export class Catalogue {
   readonly completeness: Completeness;
@@ -59,6 +61,8 @@ export class Catalogue {
     this.#types = new Map([...classic, ...facts.types]);
     const byName = Map.groupBy(facts.series, ({ __name__ = '' }) => __name__);
     for (const [name, series] of byName) {
+      // Which alerts there are now says nothing about those that may come.
+      if (ALERT_NAMES.test(name)) continue;
       this.#metrics.set(name, {
         name,
         type: this.typeOf(name),

@@ -17,7 +17,14 @@ export function isDashboard(text: string): boolean {
 interface Place {
   readonly title: string;
   readonly datasource: string;
+  /** What the panel says while a later lab has not filled it. */
+  readonly comesLater?: string | undefined;
 }
+
+/** What a panel shows in place of "No data", where it names a lab that makes its series. */
+const panelSchema = z.object({
+  fieldConfig: z.object({ defaults: z.object({ noValue: z.string().regex(/\blab \d\d\b/) }) }),
+});
 
 /** The PromQL and LogQL queries of a Grafana dashboard: panels, annotations, variables. */
 export function dashboardQueries(file: string, text: string, scrapeSeconds: number): FoundQuery[] {
@@ -39,6 +46,7 @@ export function dashboardQueries(file: string, text: string, scrapeSeconds: numb
         where: here.title,
         language,
         expression: substitute(expression, scrapeSeconds),
+        ...(here.comesLater !== undefined && { comesLater: here.comesLater }),
         said: [here.title, stringOf(object.legendFormat)].join(' '),
       });
     }
@@ -62,7 +70,8 @@ function placeOf(object: Record<string, unknown>, place: Place): Place {
   const datasource = source.success
     ? stringOf(source.data.type) || stringOf(source.data.uid)
     : stringOf(object.datasource) || place.datasource;
-  return { title, datasource };
+  const later = panelSchema.safeParse(object).data?.fieldConfig.defaults.noValue;
+  return { title, datasource, comesLater: isPanel ? later : place.comesLater };
 }
 
 function languageOf(datasource: string): FoundQuery['language'] | undefined {

@@ -6,7 +6,7 @@ import { suggestion } from '../suggest.ts';
 export const unknownMetric: LintRule = {
   id: 'unknown-metric',
   about: 'a metric that no target exposes and no rule records',
-  check: ({ tree }, facts) =>
+  check: ({ tree, comesLater }, facts) =>
     selectors(tree).flatMap((selector) => {
       const { name, from, to } = selector;
       if (name === undefined || isVariable(name) || facts.isRecorded(name)) return [];
@@ -18,6 +18,10 @@ export const unknownMetric: LintRule = {
         return [{ from, to, message }];
       }
       if (metric !== undefined) return [];
+      if (comesLater !== undefined) {
+        const message = `No target exposes ${name} yet; the panel says "${comesLater}".`;
+        return [{ from, to, message, severity: 'warning' as const }];
+      }
       const known = [...facts.catalogue.names, ...facts.recordedNames];
       const message = `No target exposes ${name} and no rule records it.${suggestion(name, known)}`;
       return [{ from, to, message }];
