@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * then the guides, one at a time. A third worker has everything else.
  */
 const FIRST = ['e2e/proofs.test.ts', 'e2e/guides.test.ts'];
-const LAST = ['e2e/outage.test.ts'];
+const LAST = ['e2e/preflight.test.ts', 'e2e/outage.test.ts'];
 
 class SpreadTheKits extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -23,8 +23,8 @@ const docker = ['tests/docker/**/*.test.ts', 'scripts/lab/src/runtime/docker/doc
 export default defineConfig({
   test: {
     globalSetup: ['tests/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },

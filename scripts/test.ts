@@ -12,7 +12,9 @@ const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
   numPendingTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
 });
 
 async function runVitest(args: readonly string[]): Promise<number> {
@@ -30,9 +32,10 @@ async function summary(exitCode: number): Promise<string> {
   const text = await readFile(REPORT, 'utf8').catch(() => undefined);
   if (text === undefined) return '0 passed, 1 failed';
   const report = reportSchema.parse(JSON.parse(text));
-  // A file that could not even be loaded holds no test, yet it is a failure.
+  // A file that could not be loaded or prepared has failed, though no test of it has.
   const broken = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
   const counted = report.numFailedTests + broken.length;
   const failed = exitCode === 0 ? counted : Math.max(1, counted);

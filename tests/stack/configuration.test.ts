@@ -36,6 +36,19 @@ test('Loki and Tempo listen where the kit expects them, and on no port twice', a
   expect(loki.server.grpc_listen_port).not.toBe(tempo.server.grpc_listen_port);
 });
 
+test('the alert on card numbers knows them from the digits of other numbers', async () => {
+  const rules = await readText('stack/loki/rules/fake/logs.yml');
+  const [, pattern = ''] = /\|~ `([^`]+4\[0-9\][^`]+)`/.exec(rules) ?? [];
+  const isCard = (line: string) => new RegExp(pattern).test(line);
+  expect(isCard('{"message":"card 4111111111111111 accepted"}')).toBe(true);
+  expect(isCard('{"message":"paid with 4111111111111111"}')).toBe(true);
+  expect(isCard('4111111111111111')).toBe(true);
+  expect(isCard('{"score":0.4111111111111111}')).toBe(false);
+  expect(isCard('{"span_id":"4111111111111111"}')).toBe(false);
+  expect(isCard('{"trace_id":"411111111111111140a1b2c3d4e5f607"}')).toBe(false);
+  expect(isCard('order 41111111111111112')).toBe(false);
+});
+
 const datasources = z.object({
   datasources: z.array(
     z.looseObject({ uid: z.string(), type: z.string(), url: z.string(), jsonData: z.unknown() }),

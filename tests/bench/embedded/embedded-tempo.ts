@@ -104,7 +104,7 @@ async function measureSearches(store: StoreProcess, startMs: number): Promise<Fi
   };
   const figures: Figure[] = [];
   const measure = async (name: string, work: () => Promise<void>, limit?: number) => {
-    figures.push(await measureSeconds(name, work, limit));
+    figures.push(await measureSeconds(name, work, limit === undefined ? {} : { limit }));
   };
   await measure(
     'search, attribute, nothing found',

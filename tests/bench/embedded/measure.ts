@@ -3,7 +3,6 @@ import { promisify } from 'node:util';
 import { type Figure, median } from '../benchmark.ts';
 
 const connections = 4;
-const rounds = 5;
 const run = promisify(execFile);
 
 /** Microseconds that a bare JSON.parse of all bodies takes per item. */
@@ -48,11 +47,11 @@ export async function getJson(url: string, params: Record<string, string>): Prom
   return response.json();
 }
 
-/** The median time of a few rounds, in seconds. */
+/** The median time of a few rounds, in seconds. @param limit the most seconds that are accepted */
 export async function measureSeconds(
   name: string,
   work: () => Promise<void>,
-  limit?: number,
+  { limit, rounds = 5 }: { readonly limit?: number; readonly rounds?: number } = {},
 ): Promise<Figure> {
   const seconds: number[] = [];
   for (let round = 0; round < rounds; round++) {

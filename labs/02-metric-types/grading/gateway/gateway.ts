@@ -109,6 +109,21 @@ export class Gateway {
     }
   }
 
+  /** The highest value that scrapes show while something goes on. */
+  async highest(read: (scrape: Scrape) => number, meanwhile: Promise<unknown>): Promise<number> {
+    let isOver = false;
+    const over = meanwhile.finally(() => {
+      isOver = true;
+    });
+    let highest = Number.NEGATIVE_INFINITY;
+    while (!isOver) {
+      highest = Math.max(highest, read(await this.scrape()));
+      await Promise.race([over, delay(POLL_MS)]);
+    }
+    await over;
+    return highest;
+  }
+
   async #send(kind: Kind, method: string, path: string, batch?: Batch): Promise<void> {
     const started = performance.now();
     const response = await fetch(new URL(path, this.url), {

@@ -1,4 +1,11 @@
-import { allOf, type Evidence, formatNumber, type TaskContext, type Verdict } from '@lab/kit/spec';
+import {
+  allOf,
+  type Evidence,
+  formatNumber,
+  type Scrape,
+  type TaskContext,
+  type Verdict,
+} from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
 import { batchOf, inTurns, randomSequence, wholeBetween } from '../gateway/traffic.ts';
 import { Roles } from '../roles.ts';
@@ -27,26 +34,26 @@ export async function gradeInFlight(context: TaskContext): Promise<Verdict> {
   const roles = await Roles.read(context);
   const gateway = await Gateway.start(context.workbench, 64);
   const random = randomSequence();
-  const depth = async (wanted: number, seconds: number) =>
-    roles.total(
-      await gateway.scrapeUntil((scrape) => roles.total(scrape, 'in_flight') === wanted, seconds),
-      'in_flight',
-    );
+  const depth = (scrape: Scrape) => roles.total(scrape, 'in_flight');
+  const settled = async (wanted: number, seconds: number) =>
+    depth(await gateway.scrapeUntil((scrape) => depth(scrape) === wanted, seconds));
 
   await inTurns(
     2,
     Array.from({ length: 4 }, () => () => gateway.predict(batchOf(random, 1, 0))),
   );
-  const idle = await depth(0, 1);
+  const idle = await settled(0, 1);
   const [kept, givenUp] = [wholeBetween(random, 2, 3), wholeBetween(random, 4, 6)];
   const open = await Promise.all(
     Array.from({ length: kept + givenUp }, () => gateway.open(batchOf(random, 1, SECONDS))),
   );
-  const busy = await depth(open.length, SECONDS / 2);
-  await gateway.lookUp();
-  for (const one of open.slice(kept)) one.giveUp();
-  await Promise.all(open.map(({ end }) => end));
-  const afterwards = await depth(0, 2 * SECONDS);
+  const serve = async () => {
+    await settled(open.length, SECONDS / 2);
+    for (const one of open.slice(kept)) one.giveUp();
+    await Promise.all(open.map(({ end }) => end));
+  };
+  const busy = await gateway.highest(depth, serve());
+  const afterwards = await settled(0, 2 * SECONDS);
   roles.family(await gateway.scrape(), 'in_flight');
   return allOf([
     counted(

@@ -67,17 +67,12 @@ function sureEvidence(confidences: readonly number[], roles: Roles, seen: Scrape
 
 async function queueEvidence(gateway: Gateway, roles: Roles, random: Random): Promise<Evidence[]> {
   const waiting = wholeBetween(random, 4, 6);
-  const depth = async (wanted: number, seconds: number) =>
-    roles.total(
-      await gateway.scrapeUntil((scrape) => roles.total(scrape, 'queue_depth') === wanted, seconds),
-      'queue_depth',
-    );
+  const depth = (scrape: Scrape) => roles.total(scrape, 'queue_depth');
   const open = await Promise.all(
     Array.from({ length: SLOTS + waiting }, () => gateway.open(batchOf(random, 2, SECONDS))),
   );
-  const busy = await depth(waiting, SECONDS);
-  await Promise.all(open.map(({ end }) => end));
-  const idle = await depth(0, 1);
+  const busy = await gateway.highest(depth, Promise.all(open.map(({ end }) => end)));
+  const idle = depth(await gateway.scrapeUntil((scrape) => depth(scrape) === 0, 1));
   const hint =
     busy === SLOTS + waiting
       ? 'What the model works on does not wait any more.'

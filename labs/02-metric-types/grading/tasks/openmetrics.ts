@@ -42,7 +42,7 @@ async function strictEvidence(gateway: Gateway): Promise<{ evidence: Evidence; s
     const looksLike = seen.text.trimEnd().endsWith('# EOF');
     const hint = looksLike
       ? 'The text is OpenMetrics, but the header says that it is not.'
-      : 'A registry of prom-client writes the classic format unless it is told otherwise when it is made.';
+      : 'A registry of prom-client writes the classic format unless it is told otherwise when it is made; the exporter of OpenTelemetry knows no other.';
     return { seen, evidence: strict(seen.contentType, false, hint) };
   } catch (error) {
     if (!(error instanceof ExpositionError)) throw error;

@@ -75,13 +75,27 @@ const MISTAKES: Readonly<Record<QueryName, readonly Mistake[]>> = {
   ],
 };
 
+/** How far a number is off the nearest of those that a mistake leads to, as a ratio. */
+const distance = (
+  seen: number,
+  { value }: Pick<Mistake, 'value'>,
+  pairs: readonly Pair[],
+): number => Math.min(...pairs.map((pair) => Math.abs(seen / value(pair) - 1)));
+
 function hintFor(name: QueryName, seen: number, pairs: readonly Pair[]): string {
-  const leadsTo = ({ value }: Pick<Mistake, 'value'>, factor = 1) =>
-    pairs.some((pair) => isNear(seen, factor * value(pair)));
-  if (leadsTo({ value: RIGHT[name] }, 1000))
-    return 'That is right but for the unit: seconds are wanted.';
+  const mistakes: readonly Mistake[] = [
+    ...MISTAKES[name],
+    {
+      value: (pair) => 1000 * RIGHT[name](pair),
+      hint: 'That is right but for the unit: seconds are wanted.',
+    },
+  ];
+  const [nearest] = mistakes
+    .map((mistake) => ({ ...mistake, off: distance(seen, mistake, pairs) }))
+    .filter(({ off }) => off <= TOLERANCE)
+    .toSorted((a, b) => a.off - b.off);
   return (
-    MISTAKES[name].find((mistake) => leadsTo(mistake))?.hint ??
+    nearest?.hint ??
     'Which series does the query read: of this route, of the 0.99 quantile, of all three instances?'
   );
 }

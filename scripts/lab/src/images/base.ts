@@ -132,11 +132,11 @@ async function bootstrap(
 
 /** Of the hundreds of lines that debootstrap prints, those that start a step. */
 function stepsOf(progress: Progress): Progress {
-  let last = '';
+  const told = new Set<string>();
   return (line) => {
     const step = /^I: (Retrieving|Validating|Extracting|Unpacking|Configuring)\b/.exec(line)?.[1];
-    if (step === undefined || step === last) return;
-    last = step;
+    if (step === undefined || told.has(step)) return;
+    told.add(step);
     progress(`base image: ${step.toLowerCase()} packages`);
   };
 }

@@ -78,9 +78,17 @@ const answersSchema = z.record(
  */
 export async function gradeQueries(
   context: Pick<TaskContext, 'artefact' | 'workbench'>,
+  grading: QueryGrading,
+): Promise<Verdict> {
+  return judgeQueries(context, await context.artefact(grading.file, answersSchema), grading);
+}
+
+/** The same for queries that are made from what the file holds: id of the question to query. */
+export async function judgeQueries(
+  context: Pick<TaskContext, 'workbench'>,
+  answers: Readonly<Record<string, string>>,
   { file, queries, blocks }: QueryGrading,
 ): Promise<Verdict> {
-  const answers = await context.artefact(file, answersSchema);
   const oracles = await Promise.all([
     startOracle(context, 'the data of the lab', blocks.public),
     startOracle(context, 'other data of the same kind', blocks.hidden),

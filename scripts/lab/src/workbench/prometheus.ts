@@ -21,6 +21,8 @@ export interface BenchPrometheus extends BenchServer {
   readonly folder: string;
   /** Folder of the database. */
   readonly data: string;
+  /** Writes files below `folder`, each in one step, and loads nothing. */
+  readonly write: (files: Readonly<Record<string, string>>) => Promise<void>;
   /** Writes files below `folder` (prometheus.yml among them) and has them loaded. */
   readonly reload: (files: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -67,6 +69,7 @@ export function benchPrometheus(server: BenchServer, folder: string): BenchProme
     client: new PrometheusClient(server.url),
     folder,
     data: join(folder, 'data'),
+    write: (files) => writeFiles(folder, files),
     reload: async (files) => {
       await writeFiles(folder, files);
       const response = await fetch(new URL('/-/reload', server.url), { method: 'POST' });

@@ -150,6 +150,8 @@ export const tsdbAnswer = envelope(
   }),
 );
 
+/** `vector` holds one sample of each series, `matrix` many. */
+export type ResultType = z.output<typeof instantAnswer>['resultType'];
 export type Target = z.output<typeof targetSchema>;
 export type PrometheusAlert = z.output<typeof alertSchema>;
 export type Rule = z.output<typeof ruleSchema>;

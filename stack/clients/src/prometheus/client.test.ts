@@ -109,6 +109,12 @@ test('a range vector is no instant answer', async () => {
   });
 });
 
+test('an expression has a type, or is refused', async () => {
+  const types = ['up', 'up[1m]', 'time()', '"text"'].map((one) => prometheus.resultType(one));
+  expect(await Promise.all(types)).toEqual(['vector', 'matrix', 'scalar', 'string']);
+  await expect(prometheus.resultType('up[1m] / 2')).rejects.toMatchObject({ status: 400 });
+});
+
 test('a bad expression is status 400 with what Prometheus says', async () => {
   await expect(prometheus.query('sum(')).rejects.toMatchObject({
     kind: 'status',

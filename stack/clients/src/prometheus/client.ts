@@ -17,6 +17,7 @@ import {
   type Metadata,
   metadataAnswer,
   type PrometheusAlert,
+  type ResultType,
   type RuleGroup,
   rangeAnswer,
   rulesAnswer,
@@ -87,6 +88,12 @@ export class PrometheusClient {
       url: path,
       reason: `"${expression}" is a ${answer.resultType}, not a vector or scalar`,
     });
+  }
+
+  /** What an expression evaluates to. A bad one is a BackendError of status 400. */
+  async resultType(expression: string): Promise<ResultType> {
+    const call = { path: '/api/v1/query', method: 'POST', form: { query: expression } } as const;
+    return (await this.#http.json(instantAnswer, call)).resultType;
   }
 
   /** Evaluates an expression at each step of a range. */
