@@ -92,7 +92,7 @@ export default defineLab({
       covers: ['M009/2.5/Performance optimization', 'M009/3.4/Query performance'],
       hints: [
         'For each panel: which recorded series is it, or can be added up to it?',
-        'A recorded rate may be summed further, and it may stand below max_over_time with a window. No subquery is needed for what is a series.',
+        'A recorded rate may be summed further, and it takes a window or an offset like any other series.',
         'Keep the filter on $environment, and end up with the same labels as before.',
       ],
       grade: gradeFewerSamples,

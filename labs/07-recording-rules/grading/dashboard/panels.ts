@@ -41,13 +41,13 @@ export const HEAVY: readonly CostlyQuery[] = [
     before: p95(MODEL),
   },
   {
-    id: 'Busiest minute of the last hour',
-    asked: 'the highest rate of each model and version within an hour',
-    before: `max_over_time(sum by (${MODEL}) (${rate(PREDICTIONS)})[1h:1m])`,
+    id: 'Compared with an hour ago',
+    asked: 'predictions per second of each model, divided by those of an hour before',
+    before: `sum by (model) (${rate(PREDICTIONS)}) / sum by (model) (${rate(PREDICTIONS)} offset 1h)`,
     mistakes: [
       {
-        wrong: `sum by (${MODEL}) (${rate(PREDICTIONS)})`,
-        hint: 'That is the rate of this moment. The panel shows the highest of an hour, and a recorded series takes a window like any other.',
+        wrong: `sum by (model) (${rate(PREDICTIONS)}) / sum by (model) (${rate(PREDICTIONS)})`,
+        hint: 'That compares this moment with itself. A recorded series takes an offset like any other.',
       },
     ],
   },

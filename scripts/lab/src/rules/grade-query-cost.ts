@@ -71,7 +71,7 @@ export async function gradeQueryCost(
         expected: 'every rule is evaluated',
         seen: error.message,
         passed: false,
-        hint: 'The message above comes from promtool.',
+        hint: 'The message above comes from Prometheus.',
       },
     ]);
   }
