@@ -12,24 +12,33 @@ import {
 } from '@lab/kit/spec';
 import { RULES } from '../recordings/expressions.ts';
 import { DASHBOARD, panelQueries } from './file.ts';
-import { DEAD, HEAVY } from './panels.ts';
+import { DEAD, HEAVY, withEnvironment } from './panels.ts';
 
 /** Labels that this Prometheus adds to what leaves it: exercise/prometheus.yml. */
 const EXTERNAL_LABELS = ['cluster'];
 
-async function gradePanels(
+interface PanelOptions {
+  readonly panels: readonly CostlyQuery[];
+  /** How many times fewer samples each must touch. */
+  readonly atLeast: number;
+  /** The choice of the dashboard's variable. */
+  readonly environment: string;
+}
+
+async function gradeChoice(
   context: TaskContext,
-  panels: readonly CostlyQuery[],
-  atLeast: number,
+  { panels, atLeast, environment }: PanelOptions,
 ): Promise<Verdict> {
-  const own = await panelQueries(context);
+  const own = await panelQueries(context, environment);
   const { passed, evidence } = await gradeQueryCost(
     { ...context, artefact: async (_file, schema) => schema.parse(own) },
     {
       rulesFile: RULES,
       queriesFile: DASHBOARD,
       past: hiddenHistory,
-      queries: panels.filter(({ id }) => id in own),
+      queries: panels
+        .filter(({ id }) => id in own)
+        .map((panel) => withEnvironment(panel, environment)),
       atLeast,
     },
   );
@@ -49,14 +58,25 @@ async function gradePanels(
   return { passed: passed && gone.length === 0, evidence: [...gone, ...evidence] };
 }
 
+async function gradePanels(
+  context: TaskContext,
+  options: Omit<PanelOptions, 'environment'>,
+): Promise<Verdict> {
+  const first = await gradeChoice(context, { ...options, environment: 'production' });
+  if (!first.passed) return first;
+  // Of the one process in staging there is little to be saved.
+  const second = await gradeChoice(context, { ...options, atLeast: 1, environment: 'staging' });
+  return { passed: second.passed, evidence: [...first.evidence, ...second.evidence] };
+}
+
 /** Grades the panels that read raw series: the same answers, from a fifth of the samples. */
 export const gradeFewerSamples = (context: TaskContext): Promise<Verdict> =>
-  gradePanels(context, HEAVY, 5);
+  gradePanels(context, { panels: HEAVY, atLeast: 5 });
 
 /** Grades that the dashboard asks for nothing that the rules do not record, and still shows what it is to show. */
 export async function gradeDeadReferences(context: TaskContext): Promise<Verdict> {
   const catalogue = historyCatalogue(courseHistory, { externalLabels: EXTERNAL_LABELS });
   const lint = allOf(await lintContext(context, { files: [RULES, DASHBOARD], catalogue }));
-  const shown = await gradePanels(context, DEAD, 1);
+  const shown = await gradePanels(context, { panels: DEAD, atLeast: 1 });
   return { passed: lint.passed && shown.passed, evidence: [...lint.evidence, ...shown.evidence] };
 }

@@ -1,7 +1,8 @@
 import type { CostlyQuery } from '@lab/kit/spec';
 import { MODEL } from '../recordings/expressions.ts';
 
-const HERE = '{environment="production"}';
+const PRODUCTION = 'environment="production"';
+const HERE = `{${PRODUCTION}}`;
 const rate = (metric: string, matchers = HERE) => `rate(${metric}${matchers}[5m])`;
 const PREDICTIONS = 'model_predictions_total';
 const ERRORS = 'model_prediction_errors_total';
@@ -43,7 +44,7 @@ export const HEAVY: readonly CostlyQuery[] = [
   {
     id: 'Compared with an hour ago',
     asked: 'predictions per second of each model, divided by those of an hour before',
-    before: `sum by (model) (${rate(PREDICTIONS)}) / sum by (model) (${rate(PREDICTIONS)} offset 1h)`,
+    before: `sum by (model) (${rate(PREDICTIONS)}) / sum by (model) (rate(${PREDICTIONS}${HERE}[5m] offset 1h))`,
     mistakes: [
       {
         wrong: `sum by (model) (${rate(PREDICTIONS)}) / sum by (model) (${rate(PREDICTIONS)})`,
@@ -103,3 +104,18 @@ export const DEAD: readonly CostlyQuery[] = [
     ],
   },
 ];
+
+/** The panel as it is asked when another environment is chosen. */
+export const withEnvironment = (panel: CostlyQuery, environment: string): CostlyQuery => {
+  const chosen = (query: string) => query.replaceAll(PRODUCTION, `environment="${environment}"`);
+  const mistakes = panel.mistakes?.map(({ wrong, hint }) => ({ wrong: chosen(wrong), hint })) ?? [];
+  return {
+    ...panel,
+    asked: `${panel.asked}, when ${environment} is chosen`,
+    before: chosen(panel.before),
+    mistakes: [
+      ...mistakes,
+      { wrong: panel.before, hint: 'It shows production, whatever is chosen on the dashboard.' },
+    ],
+  };
+};
