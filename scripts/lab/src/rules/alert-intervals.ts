@@ -31,7 +31,10 @@ export async function alertIntervals(
     data,
     questions: [{ expression, times }],
   });
-  const fired = new Map<string, { alert: string; labels: Record<string, string>; at: Set<number> }>();
+  const fired = new Map<
+    string,
+    { alert: string; labels: Record<string, string>; at: Set<number> }
+  >();
   answers.forEach((answer, step) => {
     for (const { labels } of 'samples' in answer ? answer.samples : []) {
       const { __name__, alertname = '', alertstate, ...own } = labels;
