@@ -41,6 +41,11 @@ async function look(): Promise<{ readonly reason?: string; readonly isOffline?: 
   if (!images.some(({ present }) => present)) {
     return { reason: 'no image is there; "npm run images -- offline" builds them' };
   }
-  if ((await remains()).containers.length > 0) return { reason: 'a lab runs in Docker already' };
+  const { containers, volumes } = await remains();
+  if (containers.length + volumes.length > 0) {
+    return {
+      reason: 'a lab runs or has data in Docker, which "npm run lab -- down --volumes" removes',
+    };
+  }
   return { isOffline: images.some(({ contains }) => contains !== undefined) };
 }
