@@ -32,7 +32,7 @@ export default defineLab({
       artefacts: [`exercise/${SIGNALS}`],
       covers: ['M009/1.2/The four golden signals (latency, traffic, errors, saturation)'],
       hints: [
-        "What does a service expose? npm run lab -- query promql 'count by (__name__) ({job=\"shop-worker\"})'",
+        'What does a service expose? npm run lab -- query promql \'count by (__name__) ({job="shop-worker"})\'',
         'Draw your query over the last week. Does the line leave its daily path now and then, for less than an hour? That is what happened.',
         'Saturation is what fills up, waits or runs out: a pool, a queue. It is a gauge here, and one number of all its series.',
       ],
@@ -76,7 +76,7 @@ export default defineLab({
       artefacts: [`exercise/${USE}`],
       covers: ['M009/1.2/USE method (Utilization, Saturation, Errors)'],
       hints: [
-        "All that the hosts tell: npm run lab -- query promql 'count by (__name__) ({job=\"node\"})'",
+        'All that the hosts tell: npm run lab -- query promql \'count by (__name__) ({job="node"})\'',
         'Utilization: how much of it was taken, from 0 to 1. Saturation: how much more was wanted. Errors: what went wrong in the thing itself.',
         'node_pressure_* count the seconds in which work waited for a resource. Draw each candidate for the host of the database over a week.',
       ],

@@ -97,7 +97,8 @@ export const selfCheck = quizTask([
       },
       {
         text: 'The same limit with "for: 15m"',
-        reason: 'Each failure stays in the window for five minutes, and the next one is soon there.',
+        reason:
+          'Each failure stays in the window for five minutes, and the next one is soon there.',
       },
       {
         text: 'Average the ratio of dev with that of production',

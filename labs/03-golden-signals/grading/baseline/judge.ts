@@ -27,9 +27,7 @@ function falseAlarmHint(alarms: readonly Interval[], season: Season): string {
   if (all((alarm) => overlaps(alarm, { from: loadTest.from, to: loadTest.to + 2 * PATIENCE }))) {
     return 'Developers tried out how much their own machine bears: production was as usual.';
   }
-  if (
-    all((alarm) => restarts.some((at) => overlaps(alarm, { from: at, to: at + 2 * PATIENCE })))
-  ) {
+  if (all((alarm) => restarts.some((at) => overlaps(alarm, { from: at, to: at + 2 * PATIENCE })))) {
     return 'A process started again, and its counter with it; there was as much traffic as ever. In which order are rate and sum taken?';
   }
   if (all(({ from }) => [spike, drop].some(({ to }) => from >= to && from < to + 4 * HOUR))) {
@@ -44,7 +42,11 @@ function falseAlarmHint(alarms: readonly Interval[], season: Season): string {
 }
 
 /** Whether a rule that fires in these intervals tells the unusual from the usual. */
-export function judgeSeason(firing: readonly Interval[], season: Season, where: string): Evidence[] {
+export function judgeSeason(
+  firing: readonly Interval[],
+  season: Season,
+  where: string,
+): Evidence[] {
   const { spike, drop } = season;
   const allowed = ({ from, to }: Interval) =>
     [spike, drop].some((trouble) => from >= trouble.from && to <= trouble.to + PATIENCE);
@@ -52,7 +54,9 @@ export function judgeSeason(firing: readonly Interval[], season: Season, where: 
     .filter((interval) => !allowed(interval))
     // What begins in the trouble and outlasts it is a false alarm from then on.
     .map((interval) => {
-      const begun = [spike, drop].find(({ from, to }) => interval.from >= from && interval.from < to);
+      const begun = [spike, drop].find(
+        ({ from, to }) => interval.from >= from && interval.from < to,
+      );
       return begun === undefined ? interval : { from: begun.to + PATIENCE, to: interval.to };
     });
   const flags = (name: string, trouble: Interval, hint: string): Evidence => {
@@ -81,7 +85,7 @@ export function judgeSeason(firing: readonly Interval[], season: Season, where: 
     flags(
       'spike',
       spike,
-      `${silent}Three times the usual traffic of the night is less than an ordinary evening.`,
+      `${silent}Three times the usual traffic of the early morning is less than an ordinary evening.`,
     ),
     flags(
       'drop',

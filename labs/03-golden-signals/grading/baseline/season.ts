@@ -8,7 +8,7 @@ export interface Season {
   readonly drop: Interval;
   /** Developers try out how much their own machine can bear. */
   readonly loadTest: Interval;
-  /** When a process starts again. */
+  /** When a process starts again, and again. */
   readonly restarts: readonly number[];
 }
 
@@ -27,6 +27,9 @@ const DAYS = 9;
 const LAST = (DAYS - 1) * DAY;
 const SPIKE = 3;
 const DROP = 0.35;
+/** A process that crashes does so again and again. */
+const CRASHES = 6;
+const CRASHES_APART = 4 * MINUTE;
 /** Each minute is up to so much more or less busy than the time of the day says. */
 const NOISE = 0.12;
 
@@ -57,7 +60,9 @@ export function season(options: SeasonOptions): Season {
   const spike = hourOfLast(spikeAt);
   const drop = hourOfLast(dropAt);
   const loadTest = hourOfLast(11);
-  const restarts = [5 * DAY + 10 * HOUR, LAST + 14 * HOUR];
+  const restarts = [5 * DAY + 10 * HOUR, LAST + 14 * HOUR].flatMap((from) =>
+    Array.from({ length: CRASHES }, (_, crash) => from + crash * CRASHES_APART),
+  );
   const steps = (DAYS * DAY) / MINUTE;
   const random = lots(seed);
   // A busy minute is busy for all.
@@ -103,7 +108,7 @@ export const SEASONS = {
     peak: 70,
     instances: ['api-0:8000', 'api-1:8000'],
     routes: ['/products', '/checkout'],
-    spikeAt: 3,
+    spikeAt: 5,
     dropAt: 19,
   },
   hidden: {
@@ -111,7 +116,7 @@ export const SEASONS = {
     peak: 9,
     instances: ['shop-a:8000', 'shop-b:8000', 'shop-c:8000'],
     routes: ['/products'],
-    spikeAt: 2.5,
+    spikeAt: 5.5,
     dropAt: 17.5,
   },
 } as const satisfies Record<string, SeasonOptions>;

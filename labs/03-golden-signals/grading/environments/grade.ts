@@ -154,7 +154,10 @@ function hintFor(reading: number, typical: number): string {
 async function gradeReport(context: TaskContext): Promise<Evidence[]> {
   const report = await context.artefact(REPORT, reportSchema);
   const past = await openOwnPast(context);
-  const times = Array.from({ length: READ_DAYS }, (_, day) => past.ledger.until - day * DAY - MINUTE);
+  const times = Array.from(
+    { length: READ_DAYS },
+    (_, day) => past.ledger.until - day * DAY - MINUTE,
+  );
   const evidence: Evidence[] = [];
   for (const name of NAMES) {
     const values = await Promise.all(times.map((time) => past.value(FACTORS[name], time)));
@@ -174,7 +177,11 @@ async function gradeReport(context: TaskContext): Promise<Evidence[]> {
   const metrics = (env: string) =>
     PASTS.public.series.filter(({ labels }) => labels.job === 'shop-api' && labels.env === env);
   const inDev = new Set(metrics('dev').map(({ name }) => name));
-  const wanted = new Set(metrics('production').map(({ name }) => name).filter((name) => !inDev.has(name)));
+  const wanted = new Set(
+    metrics('production')
+      .map(({ name }) => name)
+      .filter((name) => !inDev.has(name)),
+  );
   const named = new Set(report.blind_spots ?? []);
   const seen = [...named].join(', ') || 'nothing';
   evidence.push({

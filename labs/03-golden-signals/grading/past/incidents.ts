@@ -74,4 +74,3 @@ export function troubledInstance({ events }: HistoryLedger, event: IncidentId): 
 /** A moment as a learner would look for it. */
 export const clock = (time: number): string =>
   `${new Date(time * 1000).toISOString().slice(0, 16)}Z`;
-

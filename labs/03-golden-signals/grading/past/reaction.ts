@@ -48,7 +48,7 @@ function levels(timeline: Timeline, { from, to }: Interval): Levels | undefined 
   const within = (begin: number, end: number) =>
     median(valuesWithin(timeline, { from: begin, to: end }));
   const before = within(from - 35 * MINUTE, from - MINUTE);
-  const during = within(from + LAG, to);
+  const during = within(from + LAG, to - MINUTE);
   const after = within(to + 15 * MINUTE, to + 45 * MINUTE);
   return before === undefined || during === undefined || after === undefined
     ? undefined
@@ -67,9 +67,12 @@ function ownReaction(
   let smallest = Number.POSITIVE_INFINITY;
   const own = Object.keys(shows) as IncidentId[];
   for (const event of own) {
-    for (const when of occurrences(ledger, event, [...own, ...disturbedBy]).slice(0, LIMIT)) {
+    const times = occurrences(ledger, event, [...own, ...disturbedBy]).slice(0, LIMIT);
+    if (times.length === 0) throw new Error(`${ledger.plan} has no undisturbed ${event}`);
+    for (const when of times) {
       const found = levels(timeline, when);
-      if (found === undefined) return { kind: 'absent', event, seen: `nothing at ${clock(when.from)}` };
+      if (found === undefined)
+        return { kind: 'absent', event, seen: `nothing at ${clock(when.from)}` };
       const { before, during, after } = found;
       const seen = written(found, when);
       const rises = during > 0 && during >= before * RISE;
@@ -77,7 +80,9 @@ function ownReaction(
       const right = shows[event] === 'rises' ? rises : falls;
       if (!right) return { kind: rises || falls ? 'wrong-way' : 'still', event, seen };
       const change = Math.abs(during - before);
-      if (Math.abs(after - before) > LEFT * change) return { kind: 'stays', event, seen };
+      // A day goes on meanwhile; only what is left in the direction of the reaction counts.
+      const left = (after - before) * Math.sign(during - before);
+      if (left > LEFT * change) return { kind: 'stays', event, seen };
       smallest = Math.min(smallest, change);
     }
   }

@@ -36,7 +36,8 @@ function times({ events, from, until }: HistoryLedger): number[] {
 }
 
 const NOT_LATELY = {
-  looksLike: (query: { uses: (name: string) => boolean }) => !query.uses('rate') && !query.uses('increase'),
+  looksLike: (query: { uses: (name: string) => boolean }) =>
+    !query.uses('rate') && !query.uses('increase'),
   hint: 'These count since the process started. How many were there lately?',
 };
 

@@ -9,7 +9,10 @@ import { ROLES, type Role } from './roles.ts';
 /** The file with the four signals of each service. */
 export const SIGNALS = 'signals.yaml';
 
-const sheetSchema = z.record(z.string(), z.record(z.string(), z.string().trim().nullish()).nullish());
+const sheetSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.string().trim().nullish()).nullish(),
+);
 type Sheet = z.output<typeof sheetSchema>;
 
 const HINTS: Readonly<Record<Misbehaviour['kind'], (role: Role, found: Misbehaviour) => string>> = {
@@ -19,7 +22,7 @@ const HINTS: Readonly<Record<Misbehaviour['kind'], (role: Role, found: Misbehavi
   'wrong-way': (_, { event }) =>
     `It moves the wrong way in ${titleOf(event)}: are good and bad, or the two sides of the division, mixed up?`,
   stays: () =>
-    'It rises and stays: the window still holds the incident when that is long over; a shorter one recovers sooner.',
+    'It does not recover: the window still holds the incident when that is long over; a shorter one lets go sooner.',
   unrelated: ({ service, signal, meaning }, { event }) =>
     `It moves in ${titleOf(event)} as well, which is no matter of ${service}.${signal}: read ${meaning} and nothing else.`,
 };

@@ -86,8 +86,10 @@ function leads(points: readonly Point[], { limit }: Answer, outage: Outage): Pie
   const { from, to, slowFrom } = outage;
   const crossing = points.find(({ time, value }) => time >= from && time <= to && value > limit);
   const lead = crossing === undefined ? undefined : (slowFrom - crossing.time) / INTERVAL;
-  const never = 'Its limit is never reached, though all was taken: compare it with the highest value of that day.';
-  const late = 'It comes with the slowness or after it. Something filled up before: what do slow requests wait for? And does the window react quickly?';
+  const never =
+    'Its limit is never reached, though all was taken: compare it with the highest value of that day.';
+  const late =
+    'It comes with the slowness or after it. Something filled up before: what do slow requests wait for? And does the window react quickly?';
   return {
     asked: `the signal passes its limit before requests become slow at ${clock(slowFrom)}`,
     expected: 'at least 1 interval (a minute) before',
@@ -106,25 +108,31 @@ function isQuiet(points: readonly Point[], { limit }: Answer, all: readonly Outa
       value > limit && !all.some(({ from, to }) => time >= from - MINUTE && time <= to + ECHO),
   );
   const [first] = above;
-  const lasting = first !== undefined && all.some(({ to }) => first.time > to && first.time < to + 2 * HOUR);
+  const lasting =
+    first !== undefined && all.some(({ to }) => first.time > to && first.time < to + 2 * HOUR);
   return {
     asked: 'the signal stays below its limit for the rest of the week',
     expected: 'not once above it',
-    seen: first === undefined ? 'so it does' : `${above.length} min above it, first at ${clock(first.time)}`,
+    seen:
+      first === undefined
+        ? 'so it does'
+        : `${above.length} min above it, first at ${clock(first.time)}`,
     passed: first === undefined,
     hint: lasting
       ? 'It stays high when all is over: the window is too long.'
-      : 'It cries wolf: an ordinary evening, or somebody else\'s trouble, passes the limit.',
+      : "It cries wolf: an ordinary evening, or somebody else's trouble, passes the limit.",
   };
 }
 
 async function gradeOn(past: Past, answer: Answer): Promise<Piece[]> {
   const asked = 'the query has an answer';
   const curves = await past.curves(answer.query, INTERVAL).catch(messageOf);
-  if (typeof curves === 'string') return [{ asked, expected: 'a query', seen: curves, passed: false }];
+  if (typeof curves === 'string')
+    return [{ asked, expected: 'a query', seen: curves, passed: false }];
   const points = highest(curves);
   if (points.length === 0) {
-    const hint = 'A metric or a label is misspelled, or both sides of an operator have different labels: one of them may need ignoring (...).';
+    const hint =
+      'A metric or a label is misspelled, or both sides of an operator have different labels: one of them may need ignoring (...).';
     return [{ asked, expected: 'series', seen: 'none', passed: false, hint }];
   }
   const all = outages(past.ledger);

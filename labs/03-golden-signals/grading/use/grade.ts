@@ -16,7 +16,10 @@ import { CELLS, type Cell, EMPTY } from './cells.ts';
 /** The file with the table. */
 export const USE = 'use.yaml';
 
-const sheetSchema = z.record(z.string(), z.record(z.string(), z.string().trim().nullish()).nullish());
+const sheetSchema = z.record(
+  z.string(),
+  z.record(z.string(), z.string().trim().nullish()).nullish(),
+);
 type Sheet = z.output<typeof sheetSchema>;
 
 const NONE = 'none';
@@ -48,7 +51,7 @@ function hintFor({ meaning, aspect }: Cell, curve: Curve, { kind, event }: Misbe
         ? `It also rises in ${titleOf(event)}, when the CPUs have nothing to do: Linux counts those that wait for the disk in its load.`
         : `It also moves in ${titleOf(event)}: this box asks for ${meaning}, and for nothing else.`;
     case 'stays':
-      return 'It rises and stays: the window still holds the incident when that is long over.';
+      return 'It does not recover: the window still holds the incident when that is long over.';
     case 'wrong-way':
       return `It falls in ${titleOf(event)}: that is what is left, not what is taken.`;
     default:
@@ -58,7 +61,12 @@ function hintFor({ meaning, aspect }: Cell, curve: Curve, { kind, event }: Misbe
   }
 }
 
-function problemOfFill(curve: Curve, { aspect }: Cell, event: IncidentId, past: Past): Problem | undefined {
+function problemOfFill(
+  curve: Curve,
+  { aspect }: Cell,
+  event: IncidentId,
+  past: Past,
+): Problem | undefined {
   const [when] = occurrences(past.ledger, event, []);
   if (aspect !== 'utilization' || when === undefined) return undefined;
   const full = Math.max(...valuesWithin(curve, when));
@@ -76,7 +84,10 @@ function problemOfHosts(curves: readonly Curve[], cell: Cell, past: Past): Probl
   const instance = troubledInstance(past.ledger, event);
   const troubled = curves.find(({ labels }) => labels.instance === instance);
   if (troubled === undefined) {
-    return { seen: `no series with instance="${instance}"`, hint: 'Which host is it? Keep the label instance.' };
+    return {
+      seen: `no series with instance="${instance}"`,
+      hint: 'Which host is it? Keep the label instance.',
+    };
   }
   const found = misbehaviour(troubled, past.ledger, cell);
   if (found === undefined) return problemOfFill(troubled, cell, event, past);
@@ -117,7 +128,14 @@ async function gradeCell(cell: Cell, sheet: Sheet, pasts: readonly Past[]): Prom
     const problem = await problemOn(past, cell, query);
     if (problem === undefined) continue;
     const { seen, hint } = problem;
-    return { asked, query, expected, seen: `${seen}, in ${past.name}`, passed: false, ...(hint && { hint }) };
+    return {
+      asked,
+      query,
+      expected,
+      seen: `${seen}, in ${past.name}`,
+      passed: false,
+      ...(hint && { hint }),
+    };
   }
   return { asked, query, expected, seen: 'so it does, in both pasts', passed: true };
 }
