@@ -12,6 +12,8 @@ export interface BenchPrometheusOptions {
   readonly blocks?: readonly string[];
   /** Further command-line flags, such as `--enable-feature=native-histograms`. */
   readonly flags?: readonly string[];
+  /** Environment variables, such as those that `external_labels` name. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A Prometheus server of a check's own. */
