@@ -26,6 +26,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // A shared machine may stall for seconds. What fails twice in a row is broken.
+    retry: process.env.CI === undefined ? 0 : 1,
     maxConcurrency: 2,
     sequence: { sequencer: SpreadTheKits },
     projects: [

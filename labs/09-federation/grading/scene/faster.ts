@@ -40,7 +40,7 @@ export const fasterQuery = (promql: string): string =>
 
 /** Rules for the bench: evaluated each second, over short windows, at once. */
 export const fasterRules = (text: string): string =>
-  fasterQuery(text).replaceAll(/^(\s*(?:- )?)(interval|for):\s*[\w"']+\s*$/gm, '$1$2: 1s');
+  fasterQuery(text).replaceAll(/^([ \t]*(?:- )?)(interval|for):[ \t]*[\w"']+[ \t]*$/gm, '$1$2: 1s');
 
 /** A limit of age, as long in comparison to the bench's outage as it was to an hour. */
 const fasterAge = (age: string): string => {

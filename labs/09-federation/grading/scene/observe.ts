@@ -10,8 +10,9 @@ import type { Answer, LeafLook, Scene } from './scene.ts';
 import { type Stage, setUp } from './stage.ts';
 import { ORDERS, requestsOf } from './world.ts';
 
-/** Rates need a few scrapes, on the leaf and then above it. */
-const WARM_UP_MS = 12_000;
+/** A rate grows until its window is full, first on the leaf and then above it. Sooner, twice too much looks right. */
+const FILL_MS = 9000;
+const SETTLE_MS = 5000;
 /** Two scrapes, an evaluation, and a busy machine. */
 const REACT_MS = 5000;
 const CATCH_UP_MS = 8000;
@@ -88,12 +89,13 @@ async function play(stage: Stage, context: TaskContext): Promise<Scene> {
     'missing-leaves': await ask(global, questions['missing-leaves']),
   });
   const missing = () => ask(global, questions['missing-leaves']);
+  await delay(FILL_MS);
   const healthy = await lookUntil(
     answers,
     (seen) =>
       answersTruth(seen['requests-per-second'], world.environments, (one) => requestsOf(one)) &&
       seen['missing-leaves'].series.length === 0,
-    WARM_UP_MS,
+    SETTLE_MS,
   );
   const alerts = await lookUntil(
     () => alertsIn(stage),
