@@ -3,7 +3,7 @@ import { z } from '../../../api/zod.ts';
 import { useChartColors } from '../../../charts/colors.ts';
 import { EmptyState } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
-import { fieldOf, show } from '../fields/field.ts';
+import { type Field, fieldOf, show } from '../fields/field.ts';
 import { formatValue } from '../fields/units.ts';
 import { traceHref, writeLink } from '../links.ts';
 import type { Cell, PanelData, Rows } from '../queries/data.ts';
@@ -38,7 +38,7 @@ function RowsTable({ panel, title, data, scope }: PanelBodyProps) {
       caption={title}
       columns={columns.map((name) => {
         const field = fieldOf(panel, name);
-        const numeric = rows.some((row) => typeof row[name] === 'number') && name !== 'Time';
+        const numeric = rows.some((row) => typeof row[name] === 'number') && !isMoment(name, field);
         return {
           title: name,
           numeric,
@@ -70,11 +70,13 @@ function tablesOf(data: PanelData, options: object | undefined): readonly Rows[]
   return [...data.tables, { columns: ['Name', 'Value'], rows }];
 }
 
-function cellOf(cell: Cell | undefined, name: string, field: ReturnType<typeof fieldOf>) {
+/** Grafana's column of the time of a sample, unless another one was given that name. */
+const isMoment = (name: string, { unit }: Field) => name === 'Time' && unit === undefined;
+
+function cellOf(cell: Cell | undefined, name: string, field: Field) {
   if (cell === undefined) return { text: '', color: undefined };
   if (typeof cell === 'string') return { text: cell, color: undefined };
-  if (name === 'Time' && field.unit === undefined)
-    return { text: momentText(cell), color: undefined };
+  if (isMoment(name, field)) return { text: momentText(cell), color: undefined };
   return show(cell, field);
 }
 
