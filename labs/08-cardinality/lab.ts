@@ -18,7 +18,7 @@ const SOON = 30;
 export default defineLab({
   id: '08-cardinality',
   title: 'Cardinality and tuning',
-  covers: ['M009/2.1/Time-series database', 'M009/Planned updates/cost'],
+  covers: ['M009/2.1/Time-series database', 'M009/planned updates/cost'],
   load: steady({ rps: 4 }),
   expects: [
     answers('exercise', '/metrics'),
@@ -68,7 +68,6 @@ export default defineLab({
     task('histogram', {
       title: 'Few series, and quantiles within 5 %',
       artefacts: [metrics, config],
-      covers: ['M009/2.5/Performance optimization'],
       hints: [
         'Where do the answers lie? Look at the buckets of your gateway: most are empty, and one holds more than half of all.',
         'Bounds close together where the median, the 0.9 and the 0.99 quantile are, and hardly any between.',
@@ -89,7 +88,6 @@ export default defineLab({
     task('alerts', {
       title: 'Be told of the next bomb',
       artefacts: ['exercise/rules/cardinality.yml'],
-      covers: ['M009/2.5/Performance optimization'],
       hints: [
         'Every target has scrape_samples_post_metric_relabeling; offset 1h is its own past.',
         'By job, the largest target: neither more instances nor a new one are a bomb.',

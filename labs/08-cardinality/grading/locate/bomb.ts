@@ -45,21 +45,21 @@ export function drawBomb(): Bomb {
     list(2 + (index % 2), (nth) => ({ ...kinds[(index + nth) % kinds.length], [label]: value })),
   );
   const strays = between(60, 120);
+  const samples = shuffled(bomb).map((labels) => line(`${metric}_total`, labels));
   const decoys = [
     // More values than the bomb's label, one series each.
-    ...list(between(1000, 1300), () => line(`${info}_info`, { [decoy]: word(10) })),
+    list(between(1000, 1300), () => line(`${info}_info`, { [decoy]: word(10) })),
     // Many series by honest means: few values of several labels.
-    ...list(8, (r) =>
-      list(30, (le) => line(`${latency}_bucket`, { [route]: `r${r}`, le: String(le) })),
-    ).flat(),
+    list(240, (index) =>
+      line(`${latency}_bucket`, { [route]: `r${index % 8}`, le: String(Math.floor(index / 8)) }),
+    ),
     // The same label elsewhere, with other values.
-    ...list(strays, () => line(`${other}_total`, { [label]: word(12) })),
+    list(strays, () => line(`${other}_total`, { [label]: word(12) })),
   ];
-  const samples = bomb.map((labels) => line(`${metric}_total`, labels));
-  const pages = hosts.map(
-    (host, index) =>
-      [host, shuffled(index === 0 ? [...samples, ...decoys] : samples).join('')] as const,
-  );
+  const pages = hosts.map((host, index) => {
+    const families = index === 0 ? [samples, ...decoys] : [samples];
+    return [host, shuffled(families).flat().join('')] as const;
+  });
   return {
     pages: Object.fromEntries(pages),
     report: {

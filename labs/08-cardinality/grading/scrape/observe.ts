@@ -15,6 +15,8 @@ type Answers = Awaited<ReturnType<BenchPrometheus['client']['query']>>;
 export interface Look {
   /** Series in the head block: all that there have been since the start. */
   readonly series: number;
+  /** Series of the metric that nobody has seen before, with a sample. */
+  readonly unknown: number;
   /** `up` by job. */
   readonly up: Readonly<Record<string, number>>;
   /** Why targets are down. */
@@ -89,14 +91,16 @@ async function scrapes({ requests }: BenchNetwork, count: number): Promise<void>
   );
 }
 
-async function look({ client }: BenchPrometheus): Promise<Look> {
-  const [status, up, targets] = await Promise.all([
+async function look({ client }: BenchPrometheus, { family }: World): Promise<Look> {
+  const [status, unknown, up, targets] = await Promise.all([
     client.tsdbStatus(1),
+    client.query(`count(last_over_time(${family}[1m]))`),
     client.query('up'),
     client.targets(),
   ]);
   return {
     series: status.headStats.numSeries,
+    unknown: unknown[0]?.value ?? 0,
     up: byJob(up),
     errors: targets.map(({ lastError }) => lastError).filter((error) => error !== ''),
   };
@@ -135,11 +139,11 @@ export async function observe(
   await plain.server.stop('SIGKILL');
   // The page of the one that is gone goes on by that of the one that is left.
   self = own.server.url;
-  const looks: [Phase, Look][] = [['as usual', await look(own.server)]];
+  const looks: [Phase, Look][] = [['as usual', await look(own.server, world)]];
   for (const phase of PHASES.slice(1)) {
     world.phase = phase;
     await scrapes(own.network, 1);
-    looks.push([phase, await look(own.server)]);
+    looks.push([phase, await look(own.server, world)]);
   }
   return { ...before, looks: Object.fromEntries(looks) as Observation['looks'] };
 }

@@ -29,7 +29,8 @@ export class World {
   readonly #podUids = [randomUUID(), randomUUID()];
   readonly #sessions = Array.from({ length: between(400, 500) }, () => word(12));
   readonly #later = Array.from({ length: between(150, 200) }, () => word(12));
-  readonly #family = `${word()}_${word()}`;
+  /** The metric that nobody has seen before. */
+  readonly family = `${word()}_${word()}`;
   readonly #share = between(60, 140) / 100;
   #ticks = between(1000, 5000);
 
@@ -62,12 +63,12 @@ export class World {
     if (this.phase === 'many series') {
       const ids = Array.from(
         { length: FORBIDDEN.samples },
-        (_, id) => `${this.#family}{id="${id}"} 1\n`,
+        (_, id) => `${this.family}{id="${id}"} 1\n`,
       );
       return page + ids.join('');
     }
     if (this.phase === 'long value') {
-      return `${page}${this.#family}{text="${word(FORBIDDEN.valueLength)}"} 1\n`;
+      return `${page}${this.family}{text="${word(FORBIDDEN.valueLength)}"} 1\n`;
     }
     return page;
   }

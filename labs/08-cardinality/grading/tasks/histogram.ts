@@ -61,7 +61,7 @@ async function scraped(
   });
   const { client } = server;
   const stored = async () =>
-    (await client.query(`{__name__=~"${name}(_count)?"}`)).length > 0 ||
+    (await client.query(`count({__name__=~"${name}(_count)?"})`)).length > 0 ||
     (await client.targets()).some(
       ({ scrapeUrl, lastError }) => /exercise/.test(scrapeUrl) && lastError !== '',
     );

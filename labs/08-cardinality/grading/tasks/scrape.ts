@@ -4,8 +4,10 @@ import { type Observation, observe } from '../scrape/observe.ts';
 import { PROTECTED } from '../scrape/queries.ts';
 import { ALLOWED, FORBIDDEN } from '../scrape/world.ts';
 
-/** Samples that all scrapes together may store at a time, and series that there may ever have been. */
-export const BUDGET = { samples: 450, series: 500 };
+/** Samples that all scrapes together may store at a time, and series that there are after it. */
+const BUDGET = { samples: 400, series: 450 };
+/** Series that a restart of the vendor's program may add: it has another version then. */
+const NEW_SERIES = 5;
 
 type Answers = Observation['answers'][number]['own'];
 
@@ -71,7 +73,7 @@ const perJob = (counts: Readonly<Record<string, number>>): string =>
 
 function budgetEvidence({ stored, brought, names, looks }: Observation): Evidence[] {
   const samples = Object.values(stored).reduce((sum, count) => sum + count, 0);
-  const { series } = looks.restarted;
+  const [before, after] = [looks['as usual'].series, looks.restarted.series];
   const most = names.slice(0, 3).map(({ name, count }) => `${count} ${name}`);
   const isAlike = names.reduce((sum, { count }) => sum + count, 0) < samples;
   return [
@@ -85,14 +87,18 @@ function budgetEvidence({ stored, brought, names, looks }: Observation): Evidenc
         : 'Look at what each name costs, and whether any protected query reads it.',
     },
     {
-      asked: 'series, once the vendor has restarted and has had new sessions',
+      asked: 'series in the database',
       expected: `at most ${BUDGET.series}`,
-      seen: String(series),
-      passed: series <= BUDGET.series,
-      hint:
-        series - looks['as usual'].series > 10
-          ? 'With each restart come new series, though nothing is new: a label changes that nobody asks for, and without which the series could still be told apart.'
-          : 'The database holds all series that there have been for hours, not those of the last scrape alone.',
+      seen: String(before),
+      passed: before <= BUDGET.series,
+      hint: 'The database holds all series that there have been for hours, not those of the last scrape alone.',
+    },
+    {
+      asked: 'series that are added when the vendor restarts and has new sessions',
+      expected: `at most ${NEW_SERIES}`,
+      seen: String(after - before),
+      passed: after - before <= NEW_SERIES,
+      hint: 'With each restart come new series, though nothing is new: a label changes that nobody asks for, and without which the series could still be told apart.',
     },
   ];
 }
@@ -101,20 +107,19 @@ function cutEvidence(
   { looks }: Observation,
   phase: 'many series' | 'long value',
   asked: string,
-  hints: { readonly none: string; readonly early: string },
-): Evidence[] {
-  const { up, series, errors } = looks[phase];
+  hint: string,
+): Evidence {
+  const { up, unknown, errors } = looks[phase];
   const isUsual = looks.restarted.up.vendor === 1;
   const others = up.exercise === 1 && up.prometheus === 1;
-  return [
-    {
-      asked,
-      expected: 'the scrape fails (up is 0) and adds no series; the other targets stay up',
-      seen: `up of the vendor ${up.vendor ?? 'missing'}, ${series} series${errors.length > 0 ? `; ${errors[0]?.slice(0, 160)}` : ''}`,
-      passed: isUsual && up.vendor === 0 && others && series <= BUDGET.series + 20,
-      hint: isUsual ? hints.none : hints.early,
-    },
-  ];
+  const why = errors[0] === undefined ? '' : `: ${errors[0].slice(0, 160)}`;
+  return {
+    asked,
+    expected: 'nothing of that metric is stored, and the other targets stay up',
+    seen: `${unknown} of its series; up of the vendor is ${up.vendor ?? 'missing'}${why}`,
+    passed: isUsual && others && unknown === 0,
+    hint: isUsual ? hint : 'The target is down before that.',
+  };
 }
 
 /** Series and samples under budget, and everything that somebody depends on still answers. */
@@ -135,23 +140,17 @@ export async function gradeScrape({ text, workbench }: TaskContext): Promise<Ver
     },
     ...budgetEvidence(observation),
     ...PROTECTED.map((_, index) => answerEvidence(index, observation)),
-    ...cutEvidence(
+    cutEvidence(
       observation,
       'many series',
       `a scrape with ${FORBIDDEN.samples} samples more, of a metric that nobody has seen before`,
-      {
-        none: 'Rules throw away what somebody thought of. For the rest there is a limit: to how many samples a scrape may leave.',
-        early: 'The target is down before that.',
-      },
+      'Rules throw away what somebody thought of. For the rest there is a limit: to how many samples a scrape may leave.',
     ),
-    ...cutEvidence(
+    cutEvidence(
       observation,
       'long value',
       `a scrape with a label of ${FORBIDDEN.valueLength} characters`,
-      {
-        none: 'One series, and yet: names and values are kept in memory. There is a limit to how long a value may be.',
-        early: 'The target is down before that.',
-      },
+      'One series, and yet: names and values are kept in memory. There is a limit to how long a value may be.',
     ),
   ]);
 }
