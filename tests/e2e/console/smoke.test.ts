@@ -81,8 +81,9 @@ test('draws a chart of a real Prometheus under the security policy', {
   await startPrometheus('console', new URL(service.url).host, port);
   const { page, complaints } = await openPage(1440);
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.goto(`${service.url}/dashboards?from=now-5m&to=now&refresh=5`);
-  const chart = page.getByRole('img', { name: 'Requests per second by service' });
+  await page.goto(`${service.url}/dashboards/prometheus?from=now-5m&to=now&refresh=5`);
+  const chart = page.getByRole('img', { name: 'Samples by job' });
+  await page.getByRole('heading', { name: 'Samples by job' }).scrollIntoViewIfNeeded();
   await chart.locator('canvas').waitFor({ timeout: 60_000 });
   await chart.hover();
   await page.emulateMedia({ colorScheme: 'light' });

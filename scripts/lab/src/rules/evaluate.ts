@@ -46,7 +46,7 @@ export async function evaluateRules(
     stringify(
       {
         rule_files: ['rules.yml'],
-        evaluation_interval: interval,
+        evaluation_interval: `${data.evaluationSeconds ?? data.intervalSeconds}s`,
         // Without it groups are evaluated in an order that changes from run to run.
         group_eval_order: parseRuleFile(rules).groups.map(({ name }) => name),
         tests: [{ interval, input_series: data.series, promql_expr_test: asked }],

@@ -99,10 +99,11 @@ function onlyLabels(
   compared: ReadonlySet<string>,
 ): AlertIntervals[] {
   const united = new Map<string, AlertIntervals>();
-  for (const { labels, intervals } of found) {
+  for (const { alert, labels, intervals } of found) {
     const own = Object.fromEntries(Object.entries(labels).filter(([name]) => compared.has(name)));
     const key = keyOf(own);
     united.set(key, {
+      alert,
       labels: own,
       intervals: unite([...(united.get(key)?.intervals ?? []), ...intervals]),
     });

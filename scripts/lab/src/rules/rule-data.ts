@@ -3,6 +3,8 @@ import type { MetricType } from '../lint/catalogue/catalogue.ts';
 /** Series for the unit tests of promtool, sampled at the same interval. */
 export interface RuleData {
   readonly intervalSeconds: number;
+  /** How often rules are evaluated; default: with each sample. Less often makes days affordable. */
+  readonly evaluationSeconds?: number;
   /** Samples of each series. */
   readonly steps: number;
   readonly series: readonly {

@@ -12,6 +12,8 @@ export interface BenchPrometheusOptions {
   readonly blocks?: readonly string[];
   /** Further command-line flags, such as `--enable-feature=native-histograms`. */
   readonly flags?: readonly string[];
+  /** Environment variables, such as those that `external_labels` name. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A Prometheus server of a check's own. */
@@ -52,7 +54,10 @@ export async function layOutPrometheus(
   return [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${data}`,
-    '--storage.tsdb.retention.time=100y',
+    // A past of any age is kept, unless a check is about just that.
+    ...(flags.some((flag) => flag.startsWith('--storage.tsdb.retention.'))
+      ? []
+      : ['--storage.tsdb.retention.time=100y']),
     `--web.listen-address=${listen}`,
     '--web.enable-lifecycle',
     '--web.enable-remote-write-receiver',

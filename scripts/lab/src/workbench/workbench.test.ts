@@ -91,6 +91,15 @@ test('a refused configuration is an error with the reason', async () => {
   await expect(bench.prometheus({ config: 'scrape_configs: 3' })).rejects.toThrow(/ScrapeConfig/);
 });
 
+test('a configuration may name environment variables', async () => {
+  const bench = await workbench();
+  const { client } = await bench.prometheus({
+    config: 'global: {external_labels: {env: "$' + '{WHERE}"}}',
+    env: { WHERE: 'here' },
+  });
+  expect(await client.config()).toContain('env: here');
+});
+
 test('a tool runs to its end', async () => {
   const bench = await workbench();
   const folder = await bench.folder();

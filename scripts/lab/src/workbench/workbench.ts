@@ -188,7 +188,7 @@ export class TaskWorkbench implements Workbench {
       name: 'prometheus',
       command: [await resolveTool('prometheus'), ...flags],
       cwd: folder,
-      env: {},
+      env: options.env ?? {},
       url: `http://${listen}`,
       readyPath: '/-/ready',
     });

@@ -35,11 +35,7 @@ export async function currentPage(): Promise<string> {
 
 /** Of everything the build depends on: sources, and the versions of the packages. */
 async function fingerprint(): Promise<string> {
-  const sources = await Array.fromAsync(glob('**/*.*', { cwd: folders.web }));
-  const files = sources
-    .filter((path) => !/\.(test|fixture)\.tsx?$/.test(path))
-    .sort()
-    .map((path) => join(folders.web, path));
+  const files = [...(await sourcesIn(folders.web)), ...(await sourcesIn(folders.dashboardModel))];
   const hash = createHash('sha256');
   for (const file of [...files, join(import.meta.dirname, 'build.ts'), folders.lockfile]) {
     hash
@@ -48,6 +44,14 @@ async function fingerprint(): Promise<string> {
       .update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+async function sourcesIn(folder: string): Promise<string[]> {
+  const paths = await Array.fromAsync(glob('**/*.*', { cwd: folder }));
+  return paths
+    .filter((path) => !/\.(test|fixture)\.tsx?$/.test(path))
+    .sort()
+    .map((path) => join(folder, path));
 }
 
 async function removeOthers(...kept: readonly string[]): Promise<void> {

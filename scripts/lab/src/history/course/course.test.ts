@@ -96,6 +96,16 @@ test('each incident shows in what it is meant to show in', { timeout }, async ()
       'sum(rate(http_server_requests_total[5m])) > 2 * sum(rate(http_server_requests_total[5m] offset 1h))',
     'traffic-drop':
       'sum(rate(http_server_requests_total[5m])) < 0.4 * sum(rate(http_server_requests_total[5m] offset 1h))',
+    'payment-outage':
+      'sum(rate(jobs_total{result="retried"}[5m])) / sum(rate(jobs_total[5m])) > 0.2',
+    'slow-mail': 'sum(queue_lag{queue="order.mail"}) > 20',
+    'cpu-stress': 'rate(node_pressure_cpu_waiting_seconds_total[5m]) > 0.5',
+    'memory-pressure': 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.1',
+    'disk-stress': 'rate(node_disk_io_time_seconds_total[5m]) > 0.9',
+    'network-flood': 'rate(node_network_receive_bytes_total[5m]) / node_network_speed_bytes > 0.8',
+    'failing-memory': 'rate(node_edac_correctable_errors_total[5m]) > 0',
+    'failing-disk': 'node_filesystem_readonly > 0',
+    'failing-network': 'rate(node_network_receive_errs_total[5m]) > 10',
   };
   const incidents = ledger.events.filter(
     ({ kind, from, to }) =>

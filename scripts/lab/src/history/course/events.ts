@@ -1,6 +1,12 @@
 import type { EventPlan } from '../plan.ts';
 import { DAY, HOUR, MINUTE, WEEK } from '../schedule.ts';
 
+/** Forty minutes on every so many days, within six hours that begin at `hour`. */
+function hostIncident<const Id extends string>(id: Id, days: number, hour: number) {
+  const when = { every: days * DAY, at: hour * HOUR, shift: 6 * HOUR, lasts: 40 * MINUTE };
+  return { id, kind: 'incident', when } as const;
+}
+
 /**
  * What happens in the past of the course, again and again and never longer than a week apart, so
  * that eight days of it hold everything.
@@ -85,6 +91,17 @@ export const courseEvents = [
     kind: 'incident',
     when: { every: 7 * DAY, at: 4 * DAY + 10 * HOUR, shift: 6 * HOUR, lasts: 40 * MINUTE },
   },
+  // The worker: payments fail and are tried again; the mail server answers slowly.
+  {
+    id: 'payment-outage',
+    kind: 'incident',
+    when: { every: 4 * DAY, at: 9 * HOUR, shift: 8 * HOUR, lasts: 40 * MINUTE },
+  },
+  {
+    id: 'slow-mail',
+    kind: 'incident',
+    when: { every: 5 * DAY, at: 11 * HOUR, shift: 8 * HOUR, lasts: 45 * MINUTE },
+  },
   // The hosts.
   {
     id: 'disk-cleanup',
@@ -96,6 +113,14 @@ export const courseEvents = [
     kind: 'reset',
     when: { every: WEEK, at: 5 * DAY + 3 * HOUR, shift: HOUR, lasts: 5 * MINUTE },
   },
+  // The host of the database: each of its resources has too much to do, or breaks.
+  hostIncident('cpu-stress', 4, 8),
+  hostIncident('memory-pressure', 5, 7),
+  hostIncident('disk-stress', 4, 15),
+  hostIncident('network-flood', 6, 9),
+  hostIncident('failing-memory', 5, 14),
+  hostIncident('failing-disk', 6, 16),
+  hostIncident('failing-network', 3, 1),
 ] as const satisfies readonly EventPlan[];
 
 /** Names of the events of the course. */

@@ -3,6 +3,7 @@ import { courseEvents } from './events.ts';
 import { hostSeries } from './hosts.ts';
 import { modelSeries } from './models.ts';
 import { shopSeries } from './shop.ts';
+import { workerSeries } from './worker.ts';
 
 export interface CourseOptions {
   readonly name: string;
@@ -14,7 +15,7 @@ export interface CourseOptions {
 
 /** The past of the course with another seed, another length or other names. */
 export function coursePast({ name, seed, days, rename = {} }: CourseOptions): HistoryPlan {
-  const series = [...modelSeries, ...shopSeries, ...hostSeries].map(
+  const series = [...modelSeries, ...shopSeries, ...workerSeries, ...hostSeries].map(
     (one): SeriesPlan => ({
       ...one,
       labels: Object.fromEntries(
@@ -44,5 +45,7 @@ export const hiddenHistory: HistoryPlan = coursePast({
     'model-staging-0:8001': 'serving-s:8001',
     'api-0:8000': 'shop-a:8000',
     'api-1:8000': 'shop-b:8000',
+    'worker-0:8002': 'jobs-a:8002',
+    'db-0:9100': 'store-a:9100',
   },
 });

@@ -161,6 +161,19 @@ function seriesOf(one: Served): SeriesPlan[] {
       'Predictions that had to be computed.',
       shapes.product(rate, shapes.sum(1, shapes.product(-1, hits))),
     ),
+    {
+      name: 'model_queue_depth',
+      type: 'gauge',
+      help: 'Predictions that wait for a free worker of the model.',
+      labels,
+      value: shapes.product(
+        shapes.daily({ low: 1, high: 4, peakHour: 15 }),
+        shapes.noise(0.3),
+        shapes.spike('slow-model', model === 'fraud-detector' ? 12 : 1),
+      ),
+      whole: true,
+      ...life,
+    },
     gauge('model_input_features_count', 'Features of one input.', one.features),
     gauge(
       'model_memory_usage_bytes',

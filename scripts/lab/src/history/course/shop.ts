@@ -47,7 +47,8 @@ function labelsOf({ instance, env }: Instance): Record<string, string> {
   };
 }
 
-function traffic(peak: number): Shape {
+/** Customers by day and week: requests per second, `peak` of them on an ordinary evening. */
+export function traffic(peak: number): Shape {
   return shapes.product(
     shapes.daily({ low: peak * 0.12, high: peak, peakHour: 19 }),
     shapes.weekly([0.9, 0.9, 0.95, 1, 1.15, 1.3, 1.2]),
