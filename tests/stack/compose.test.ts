@@ -112,7 +112,7 @@ test.each(labFiles)('%s takes its components from the root file', async (file) =
   expect(lab.name).toBe(root.name);
   for (const [name, service] of Object.entries(lab.services)) {
     if (service.extends === undefined) continue;
-    if (/^\.\.\/(exercise|history)\.compose\.yaml$/.test(service.extends.file)) continue;
+    if (/^\.\.\/(exercise|history|replica)\.compose\.yaml$/.test(service.extends.file)) continue;
     expect(service.extends, name).toEqual({ file: '../../docker-compose.yml', service: name });
     const source = root.services[name];
     expect(source, name).toBeDefined();
@@ -142,6 +142,14 @@ test('the past is written with the Node and the promtool of the kit', async () =
   const ofPast = versions(await readText('labs/history.compose.yaml'));
   expect(ofPast.size).toBe(2);
   expect(ofKit).toEqual(ofPast);
+});
+
+test('the replica runs the images of the database and its exporter', async () => {
+  const { services: replicas } = await readCompose('labs/replica.compose.yaml');
+  expect(replicas['postgres-replica']?.image).toBe(root.services.postgres?.image);
+  expect(replicas['postgres-replica-exporter']?.image).toBe(
+    root.services['postgres-exporter']?.image,
+  );
 });
 
 test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {
