@@ -33,16 +33,18 @@ type RoleNames<R extends string> = Readonly<Partial<Record<R, string | null | un
 export class Roles<R extends string> {
   readonly #names: RoleNames<R>;
 
-  private constructor(names: RoleNames<R>) {
+  /** Throws an Error for the learner when a part is left open. */
+  private constructor(names: RoleNames<R>, roles: readonly R[]) {
     this.#names = names;
+    for (const role of roles) this.metric(role);
   }
 
   static async ofExporter(context: Pick<TaskContext, 'artefact'>): Promise<Roles<ExporterRole>> {
-    return new Roles((await context.artefact(FILE, fileSchema)).exporter ?? {});
+    return new Roles((await context.artefact(FILE, fileSchema)).exporter ?? {}, EXPORTER_ROLES);
   }
 
   static async ofBatch(context: Pick<TaskContext, 'artefact'>): Promise<Roles<BatchRole>> {
-    return new Roles((await context.artefact(FILE, fileSchema)).batch ?? {});
+    return new Roles((await context.artefact(FILE, fileSchema)).batch ?? {}, BATCH_ROLES);
   }
 
   /** The name that was written down. Throws an Error for the learner when there is none. */

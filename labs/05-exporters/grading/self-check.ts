@@ -12,14 +12,14 @@ export const selfCheck = quizTask(
           reason: 'It answered the scrape, which is all that `up` says.',
         },
         {
+          text: 'the network between Prometheus and the exporter',
+          reason: 'Then the scrape would have failed, and `up` with it.',
+        },
+        {
           text: 'what the exporter asks',
           right: true,
           reason:
             'Prometheus reached the exporter, and the exporter did not reach what is behind it.',
-        },
-        {
-          text: 'the network between Prometheus and the exporter',
-          reason: 'Then the scrape would have failed, and `up` with it.',
         },
         {
           text: 'nothing: `legacy_up` is a scrape behind',
@@ -98,18 +98,18 @@ export const selfCheck = quizTask(
           reason: 'Changes arrive in a log first; when do they get into the tables?',
         },
         {
-          text: 'It has received the changes and has not applied them',
-          right: true,
-          reason:
-            'A long report on the replica can hold that up. Bytes in flight are a lag too, but another one.',
-        },
-        {
           text: 'The clocks of the two servers differ by ten minutes',
           reason: 'That would change what is computed as lag, but not which rows are answered.',
         },
         {
           text: 'Its connection pool is exhausted',
           reason: 'Then there would be no answers, rather than old ones.',
+        },
+        {
+          text: 'It has received the changes and has not applied them',
+          right: true,
+          reason:
+            'A long report on the replica can hold that up. Bytes in flight are a lag too, but another one.',
         },
       ],
     ),

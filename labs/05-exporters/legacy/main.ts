@@ -42,11 +42,12 @@ const plain = createServer(page).listen(...placeOf(LISTEN));
 const tls = createTlsServer(selfSigned('legacy', CERTIFICATE_DAYS), page).listen(
   ...placeOf(TLS_LISTEN),
 );
+const listening = Promise.all([once(plain, 'listening'), once(tls, 'listening')]);
 const [dnsPort, dnsHost] = placeOf(DNS_LISTEN);
 await startNameServer(dnsHost, dnsPort, (name) =>
   name === 'shop.lab' ? { address: '127.0.0.1' } : 'unknown-name',
 );
-await Promise.all([once(plain, 'listening'), once(tls, 'listening')]);
+await listening;
 console.log(`the old machine answers on ${LISTEN}, ${TLS_LISTEN} (TLS) and ${DNS_LISTEN} (DNS)`);
 
 process.once('SIGTERM', () => process.exit());

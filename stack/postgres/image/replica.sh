@@ -28,7 +28,7 @@ mkdir -p "$PGDATA"
 chmod 700 "$PGDATA"
 
 # One session begins and ends the backup.
-coproc SESSION { run_sql --set=ON_ERROR_STOP=1; }
+coproc SESSION { run_sql; }
 echo "SELECT pg_backup_start('replica', true);" >&"${SESSION[1]}"
 read -r _ <&"${SESSION[0]}"
 tar --create --directory="$PRIMARY_DATA" --ignore-failed-read --warning=no-file-changed \

@@ -9,7 +9,7 @@ export function hostSeries({ hosts, pace, name }: World): SeriesPlan[] {
   return [
     ...probesOf(`http://${first}/`, 0.02),
     ...probesOf(`http://${second}/`, 0.3),
-    ...hostOf(first, { cores: 4, load: 0.9, fill: 0.4 * pace, start: 70 * GIGABYTE, world: name }),
+    ...hostOf(first, { cores: 3, load: 0.9, fill: 0.4 * pace, start: 70 * GIGABYTE, world: name }),
     ...hostOf(second, {
       cores: 2,
       load: 0.5,
@@ -60,8 +60,7 @@ function hostOf(instance: string, { cores, load, fill, start, world }: Host): Se
   return [
     ...mode('idle', shapes.sum(1, shapes.product(-1, busy))),
     ...mode('user', shapes.product(busy, 0.7)),
-    ...mode('system', shapes.product(busy, 0.2)),
-    ...mode('iowait', shapes.product(busy, 0.1)),
+    ...mode('system', shapes.product(busy, 0.3)),
     gauge('node_load1', shapes.product(busy, cores * 1.4)),
     gauge('node_memory_MemTotal_bytes', 8 * GIGABYTE),
     gauge('node_memory_MemFree_bytes', shapes.product(0.6 * GIGABYTE, shapes.noise(0.2))),

@@ -20,20 +20,20 @@ export interface World {
 
 const once = (secondsAgo: number, lasts: number) => ({ once: endOfThePast - secondsAgo, lasts });
 
-/** Four days of hosts, containers and a database, under the names that the real exporters use. */
+/** Three days of hosts, containers and a database, under the names that the real exporters use. */
 function past(world: World): HistoryPlan {
   const { name, seed, cleanedHoursAgo } = world;
   return historyPlan({
     name,
     seed,
-    days: 4,
+    days: 3,
     stepSeconds: 60,
     events: [
       { id: 'reboot', kind: 'reset', when: once(5 * HOUR + 13 * MINUTE, MINUTE) },
       { id: 'exporter-restart', kind: 'reset', when: once(25 * MINUTE, MINUTE) },
       { id: 'cleanup', kind: 'deploy', when: once(cleanedHoursAgo * HOUR, MINUTE) },
       { id: 'beginning', kind: 'deploy', when: once(5 * DAY, MINUTE) },
-      { id: 'crashes', kind: 'incident', when: once(45 * MINUTE, 40 * MINUTE) },
+      { id: 'crashes', kind: 'incident', when: once(100 * MINUTE, 95 * MINUTE) },
       { id: 'sick', kind: 'incident', when: once(5 * HOUR + 30 * MINUTE, 30 * MINUTE) },
       { id: 'storm', kind: 'incident', when: once(4 * HOUR, 4 * HOUR) },
     ],

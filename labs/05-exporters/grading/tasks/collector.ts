@@ -57,13 +57,14 @@ const hintOfValue = (seen: number, wanted: number, others: readonly number[]): s
 };
 
 function judgePageRole(
-  { role, type, suffix, unit, value }: PageRole,
+  { role, type, suffix, unit, value: read }: PageRole,
   roles: Roles<ExporterRole>,
   looks: readonly Scrape[],
   pages: readonly Status[],
+  early: Status,
 ): Evidence {
   const asked = `${role} says what the page says, at each of three scrapes`;
-  const wanted = pages.map(value);
+  const wanted = pages.map(read);
   const seen = looks.map((look) => valuesOf(roles.find(look, role))[0]?.value);
   const family = looks[0] && roles.find(looks[0], role);
   const wrong = seen.findIndex((one, index) => one === undefined || !near(one, wanted[index] ?? 0));
@@ -77,7 +78,7 @@ function judgePageRole(
   if (wrong >= 0) {
     const value = seen[wrong];
     if (value === undefined) return failed('It is missing in one of the scrapes.');
-    return failed(hintOfValue(value, wanted[wrong] ?? 0, wanted.slice(0, wrong)));
+    return failed(hintOfValue(value, wanted[wrong] ?? 0, [read(early), ...wanted.slice(0, wrong)]));
   }
   if (family.type !== type) {
     return failed(
@@ -185,7 +186,8 @@ export async function gradeCollector(context: TaskContext): Promise<Verdict> {
     randomStatus('churn', 'ranking', 'speech'),
     { ...randomStatus('speech'), queue: { depth: 0, oldest_ms: 0, processed: 3 } },
   ];
-  const mood = { kind: 'well', status: randomStatus('early') } as const;
+  const early = randomStatus('early');
+  const mood = { kind: 'well', status: early } as const;
   return ExporterWorld.with(context.workbench, mood, async ({ legacy, look }) => {
     const before = legacy.requests;
     const looks: Look[] = [];
@@ -214,7 +216,7 @@ export async function gradeCollector(context: TaskContext): Promise<Verdict> {
       ]);
     }
     return allOf([
-      ...PAGE_ROLES.map((role) => judgePageRole(role, roles, scrapes, pages)),
+      ...PAGE_ROLES.map((role) => judgePageRole(role, roles, scrapes, pages, early)),
       judgeModels('model_loaded', ({ loaded }) => (loaded ? 1 : 0), roles, scrapes, pages),
       judgeModels('model_memory', ({ memory_mb }) => memory_mb * 1e6, roles, scrapes, pages),
       judgeRequests(requests, pages.length),

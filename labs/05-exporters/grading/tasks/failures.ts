@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   allOf,
+  BenchError,
   type Evidence,
   formatNumber,
   type Scrape,
@@ -47,6 +48,9 @@ const FAILURES: readonly Failure[] = [
   { what: 'it stops in the middle of its answer', mood: { kind: 'stuck' } },
 ];
 
+const DIES_TOO =
+  'The whole scrape fails with the old server: then nobody can tell which of the two is broken, and all other metrics are lost with it.';
+
 const isScrape = (look: Look): look is Scrape => 'families' in look;
 
 /** A scrape that need not end. */
@@ -73,7 +77,7 @@ function judgeFailure(
   if (!isScrape(look)) {
     const hint = look.failed.startsWith('no answer')
       ? 'The exporter waits for as long as it takes: Prometheus gives up first and learns nothing at all. The limit holds for the whole answer, not for its beginning alone.'
-      : 'The whole scrape fails with the old server: then nobody can tell which of the two is broken, and all other metrics are lost with it.';
+      : DIES_TOO;
     return { asked, expected, seen: look.failed, passed: false, hint };
   }
   const up = only(roles, look, 'up');
@@ -149,7 +153,7 @@ async function judgeGivenUp(open: () => number): Promise<Evidence> {
 export async function gradeFailures(context: TaskContext): Promise<Verdict> {
   const roles = await Roles.ofExporter(context);
   const down: Mood = { kind: 'answer', code: 503, body: 'down' };
-  return ExporterWorld.with(context.workbench, down, async ({ legacy, look }) => {
+  const judged = ExporterWorld.with(context.workbench, down, async ({ legacy, look }) => {
     const evidence = [judgeBeginning(await patiently(look), roles)];
     legacy.becomes({ kind: 'well', status: randomStatus('fraud'), delayMs: SLOW_MS });
     const from = Date.now() / 1000;
@@ -175,5 +179,11 @@ export async function gradeFailures(context: TaskContext): Promise<Verdict> {
     const newest = isScrape(recovered) ? only(roles, recovered, 'last_success') : undefined;
     evidence.push(judgeFailure(gone, await patiently(look), roles, newest));
     return allOf(evidence);
+  });
+  return judged.catch((error: unknown) => {
+    if (!(error instanceof BenchError)) throw error;
+    const asked = 'started while the old server is down, the exporter runs';
+    const expected = 'an answer of /metrics';
+    return allOf([{ asked, expected, seen: error.message, passed: false, hint: DIES_TOO }]);
   });
 }

@@ -73,6 +73,7 @@ function judgeKind(
   when: string,
   cases: readonly Case[],
   results: readonly Result[],
+  exporter: string,
 ): Evidence {
   const own = cases.filter(({ target }) => target.kind === kind);
   const asked = `${kind}: ${when}`;
@@ -93,12 +94,9 @@ function judgeKind(
   const count = found[wrong]?.length ?? 0;
   const hint =
     count === 0
-      ? results.length > 0 &&
-        results.every(
-          ({ labels }) => !cases.some(({ target }) => target.address === labels.instance),
-        )
+      ? results.some(({ labels }) => labels.instance === exporter)
         ? 'No result says whom it is about: instance is the exporter, and all targets look alike.'
-        : `No result is about this target: the files in targets/ may list others tomorrow, a list of your own does not know them. Does a job read that file, and hand over the right module?`
+        : 'No result is about this target: the files in targets/ may list others tomorrow, a list of your own does not know them. Does a job read that file, and hand over the right module?'
       : count > 1
         ? 'The same target is probed more than once.'
         : MISSED[kind][own[wrong]?.success === 1 ? 0 : 1];
@@ -129,7 +127,7 @@ export async function gradeProbes(context: TaskContext): Promise<Verdict> {
   await Promise.all(bad.map(({ kind, breaks }) => (kind === 'http' ? undefined : breaks())));
   const targets = [...good, ...bad];
   try {
-    const { client } = await startProbes(context.workbench, { modules, jobs, targets });
+    const { client, exporter } = await startProbes(context.workbench, { modules, jobs, targets });
     const query = () => client.query('probe_success', { lookbackSeconds: 3 * INTERVAL_SECONDS });
     const cases: Case[] = [
       ...good.map((target): Case => ({ target, does: target.does, success: 1 })),
@@ -143,10 +141,12 @@ export async function gradeProbes(context: TaskContext): Promise<Verdict> {
     const broken: Case[] = good.map((target) => ({ target, does: target.thenDoes, success: 0 }));
     const second = await resultsOf(query, (seen) => isAsExpected(seen, broken), FLIP_MS);
     return allOf([
-      ...KINDS.map((kind) => judgeKind(kind, 'tells the good from the bad', cases, first)),
+      ...KINDS.map((kind) =>
+        judgeKind(kind, 'tells the good from the bad', cases, first, exporter),
+      ),
       judgeOwners(cases, first),
       ...KINDS.map((kind) =>
-        judgeKind(kind, 'what breaks shows within two scrapes', broken, second),
+        judgeKind(kind, 'what breaks shows within two scrapes', broken, second, exporter),
       ),
     ]);
   } finally {

@@ -28,6 +28,12 @@ export interface ProbeWorldOptions {
   readonly targets: readonly ProbeTarget[];
 }
 
+export interface Probes {
+  readonly client: BenchPrometheus['client'];
+  /** Address of the blackbox exporter. */
+  readonly exporter: string;
+}
+
 /** The label that tells the grader's targets' owner; a probe must keep it. */
 export const ownerOf = ({ kind }: ProbeTarget): string => `team-${kind}`;
 
@@ -49,7 +55,7 @@ function targetFiles(targets: readonly ProbeTarget[]): Record<string, string> {
 export async function startProbes(
   workbench: Workbench,
   { modules, jobs, targets }: ProbeWorldOptions,
-): Promise<BenchPrometheus> {
+): Promise<Probes> {
   const file = join(await workbench.folder(), 'blackbox.yml');
   await writeFile(file, modules);
   const listen = await workbench.address();
@@ -59,7 +65,7 @@ export async function startProbes(
     readyPath: '/-/healthy',
   });
   const every = `${INTERVAL_SECONDS}s`;
-  return workbench.prometheus({
+  const prometheus = await workbench.prometheus({
     config: JSON.stringify({
       global: { scrape_interval: every, scrape_timeout: every },
       scrape_config_files: ['probes/scrape.yml'],
@@ -69,4 +75,5 @@ export async function startProbes(
       ...targetFiles(targets),
     },
   });
+  return { client: prometheus.client, exporter: listen };
 }
