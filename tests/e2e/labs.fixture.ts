@@ -15,6 +15,7 @@ export async function labFolders(): Promise<string[]> {
  */
 export const unproven: ReadonlySet<string> = new Set([
   '03-golden-signals',
+  '05-exporters',
   '07-recording-rules',
   '08-cardinality',
   '09-federation',
