@@ -51,7 +51,7 @@ export default defineLab({
       covers: ['M009/2.4/Range vectors vs instant vectors', 'M009/2.4/PromQL basics'],
       hints: [
         'For each part of an expression, from the inside out: how many samples are there for each series?',
-        'Type the expressions into http://127.0.0.1:9090/query: above the table it says what came back, or why it is refused.',
+        'Send the expressions to Prometheus with curl, as the guide does: the answer says what it is, or why it is refused.',
         'scalar() takes the labels off, vector() puts an empty set on. A comparison of a vector is a vector.',
       ],
       grade: gradeTypes,

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { docker, labCommand, nothing, remains } from './compose.ts';
+import { docker, labCommand, nothing, project, remains } from './compose.ts';
 import { canStartEngines } from './private-engine.ts';
 import { readiness } from './readiness.ts';
 import { tinyDisk } from './tiny-disk.ts';
@@ -17,7 +17,9 @@ describe.runIf(engine.shouldRun)('bad states of the docker runtime', { timeout: 
     expect(await remains()).toEqual(nothing);
   });
 
-  test('a port that is taken is named with its holder, and nothing is left', async () => {
+  test('a port that is taken is named with its holder, and nothing is left but data of before', async () => {
+    const label = `com.docker.compose.project=${project}`;
+    const volume = await docker('volume', 'create', '--label', label, 'lab-test-data');
     const holder = createServer().listen(9115, '127.0.0.1');
     onTestFinished(() => {
       holder.close();
@@ -25,6 +27,8 @@ describe.runIf(engine.shouldRun)('bad states of the docker runtime', { timeout: 
     const { exitCode, stderr } = await labCommand(up);
     expect(stderr).toContain(`failed: port 9115 is held by process ${process.pid} (`);
     expect(exitCode).toBe(4);
+    expect(await remains()).toEqual({ ...nothing, volumes: [volume] });
+    await labCommand(['down', '--volumes', '--runtime', 'docker']);
   });
 
   test.runIf(engine.isOffline)(

@@ -5,8 +5,8 @@ import { temporaryFolder } from '@lab/testing';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { docker, root } from './compose.ts';
-import { readiness, serviceImages } from './readiness.ts';
+import { compose, docker, project, root } from './compose.ts';
+import { readiness } from './readiness.ts';
 
 const engine = await readiness('images of the kit');
 
@@ -19,6 +19,21 @@ const inspected = z.array(
   }),
 );
 
+const config = z.object({
+  services: z.record(z.string(), z.object({ build: z.unknown().optional() })),
+});
+
+/** Names of the images of the kit's own services. */
+async function serviceImages(): Promise<string[]> {
+  const file = { COMPOSE_FILE: 'docker-compose.yml' };
+  const { services } = config.parse(
+    JSON.parse(await compose('..', file, 'config', '--format=json')),
+  );
+  return Object.keys(services).flatMap((name) =>
+    services[name]?.build ? [`${project}-${name}`] : [],
+  );
+}
+
 /** What a shell prints inside an image. */
 const inside = (image: string, script: string): Promise<string> =>
   docker('run', '--rm', '--network=none', '--user=0', '--entrypoint=sh', image, '-c', script);
@@ -27,7 +42,14 @@ const inside = (image: string, script: string): Promise<string> =>
 async function buildContext(): Promise<string> {
   const folder = await temporaryFolder();
   const files = ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', '.pnpmfile.mjs'];
-  for (const name of [...files, '.dockerignore', 'docker-compose.yml', 'services', 'stack']) {
+  for (const name of [
+    ...files,
+    '.dockerignore',
+    'docker-compose.yml',
+    'tsconfig.json',
+    'services',
+    'stack',
+  ]) {
     await cp(join(root, name), join(folder, name), {
       recursive: true,
       filter: (path) => !relative(root, path).includes('node_modules'),
@@ -86,13 +108,13 @@ describe.runIf(engine.shouldRun)('images of the kit', { timeout: 300_000 }, () =
   test('after a change of code nothing is installed again', async () => {
     const folder = await buildContext();
     await appendFile(join(folder, 'services/api/src/main.ts'), `\n// ${randomUUID()}\n`);
-    const project = 'lab-test-rebuild';
+    const rebuilt = 'lab-test-rebuild';
     onTestFinished(async () => {
-      await docker('rmi', '--force', `${project}-api`);
+      await docker('rmi', '--force', `${rebuilt}-api`);
     });
     const { all } = await execa(
       'docker',
-      ['compose', '--project-name', project, '--progress', 'plain', 'build', 'api'],
+      ['compose', '--project-name', rebuilt, '--progress', 'plain', 'build', 'api'],
       { cwd: folder, all: true },
     );
     const step = (pattern: RegExp): string => pattern.exec(all)?.[1] ?? 'no such step';

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { z } from 'zod';
-import { docker, labCommand, remains } from './compose.ts';
+import { labCommand, remains } from './compose.ts';
 
 /** Whether the tests of the docker runtime run here. */
 export interface Readiness {
@@ -41,12 +41,11 @@ async function look(): Promise<{ readonly reason?: string; readonly isOffline?: 
   if (!images.some(({ present }) => present)) {
     return { reason: 'no image is there; "npm run images -- offline" builds them' };
   }
-  if ((await remains()).containers.length > 0) return { reason: 'a lab runs in Docker already' };
+  const { containers, volumes } = await remains();
+  if (containers.length + volumes.length > 0) {
+    return {
+      reason: 'a lab runs or has data in Docker, which "npm run lab -- down --volumes" removes',
+    };
+  }
   return { isOffline: images.some(({ contains }) => contains !== undefined) };
-}
-
-/** Names of the images of the root Compose file that were built from the kit's Dockerfile. */
-export async function serviceImages(): Promise<string[]> {
-  const names = await docker('images', '--format', '{{.Repository}}');
-  return [...new Set(names.split('\n').filter((name) => name.startsWith('observability-lab-')))];
 }

@@ -44,7 +44,7 @@ test(`over ${REQUESTS} requests the ledger, the shop and the model agree exactly
   });
   await loadgen.ready();
   const client = new LedgerClient(loadgen.url);
-  await client.setLoad({ profile: 'steady', rps: 300, requests: REQUESTS });
+  await client.setLoad({ profile: 'steady', rps: 200, requests: REQUESTS });
   await waitFor(async () => (await client.load()).state === 'finished', {
     timeoutMs: 180_000,
     intervalMs: 250,

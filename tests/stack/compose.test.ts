@@ -66,7 +66,7 @@ test('every component but the one-shot has a health check in both runtimes', () 
   );
   for (const [name, service] of services) {
     if (oneShots.has(name)) continue;
-    expect(service.healthcheck?.test[0], name).toBe('CMD');
+    expect(service.healthcheck?.test?.[0], name).toBe('CMD');
     const local = service['x-local'];
     if (!('skip' in (local ?? {}))) expect(local?.ready, name).toMatch(/^(http|tcp):\/\//);
   }
@@ -107,21 +107,27 @@ test('every address in the environment is that of a component', async () => {
   }
 });
 
-test.each(labFiles)('%s takes its components from the root file', async (file) => {
+test.each(labFiles)('%s takes its components from the shared files', async (file) => {
   const lab = await readCompose(file);
+  const shared = new Map([
+    ['../../docker-compose.yml', root],
+    ['../history.compose.yaml', await readCompose('labs/history.compose.yaml')],
+  ]);
   expect(lab.name).toBe(root.name);
   for (const [name, service] of Object.entries(lab.services)) {
     if (service.extends === undefined) continue;
-    if (/^\.\.\/(exercise|history)\.compose\.yaml$/.test(service.extends.file)) continue;
-    expect(service.extends, name).toEqual({ file: '../../docker-compose.yml', service: name });
-    const source = root.services[name];
-    expect(source, name).toBeDefined();
+    if (/^\.\.\/(exercise|replica)\.compose\.yaml$/.test(service.extends.file)) continue;
+    const { file: from, service: of } = service.extends;
+    // Another one of its kind has an address of its own.
+    if (of !== name) expect(service.ports, name).not.toEqual([]);
+    const source = shared.get(from)?.services[of];
+    expect(source, `${name} of ${from}`).toBeDefined();
     for (const dependency of Object.keys(source?.depends_on ?? {})) {
       expect(lab.services, `${name} needs ${dependency}`).toHaveProperty(dependency);
     }
     for (const mount of source?.volumes ?? []) {
       const volume = mount.split(':')[0] ?? '';
-      if (volume in root.volumes) expect(lab.volumes, name).toHaveProperty(volume);
+      if (/^\w/.test(volume)) expect(lab.volumes, name).toHaveProperty(volume);
     }
   }
 });
@@ -142,6 +148,14 @@ test('the past is written with the Node and the promtool of the kit', async () =
   const ofPast = versions(await readText('labs/history.compose.yaml'));
   expect(ofPast.size).toBe(2);
   expect(ofKit).toEqual(ofPast);
+});
+
+test('the replica runs the images of the database and its exporter', async () => {
+  const { services: replicas } = await readCompose('labs/replica.compose.yaml');
+  expect(replicas['postgres-replica']?.image).toBe(root.services.postgres?.image);
+  expect(replicas['postgres-replica-exporter']?.image).toBe(
+    root.services['postgres-exporter']?.image,
+  );
 });
 
 test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {

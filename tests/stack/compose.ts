@@ -9,7 +9,7 @@ const service = z.looseObject({
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  healthcheck: z.object({ test: z.array(z.string()).optional() }).optional(),
   labels: z.record(z.string(), z.string()).default({}),
   mem_limit: z.string().optional(),
   logging: z.object({ options: z.record(z.string(), z.string()) }).optional(),
@@ -21,7 +21,7 @@ const service = z.looseObject({
 const composeFile = z.looseObject({
   name: z.string(),
   services: z.record(z.string(), service),
-  volumes: z.record(z.string(), z.unknown()),
+  volumes: z.record(z.string(), z.unknown()).default({}),
 });
 
 export type ComposeService = z.output<typeof service>;

@@ -35,7 +35,7 @@ const OVERLOOKED: Readonly<Record<Signal, string>> = {
 
 function hintFor(query: Query, signal: Signal): string {
   if (query.language === LANGUAGES[signal]) {
-    return 'Nothing of the last five minutes matches: try it with `npm run lab -- query`, do the labels exist?';
+    return 'Nothing of the last quarter of an hour matches: try it with `npm run lab -- query`, do the labels exist?';
   }
   return `Each signal has its own store and language, and ${query.language} does not ask for a ${signal}.`;
 }

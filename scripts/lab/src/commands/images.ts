@@ -101,11 +101,11 @@ interface ListedImage {
 
 async function listed(paths: Paths): Promise<ListedImage[]> {
   const { ImageStore } = await import('../images/image-store.ts');
-  const { composeImages } = await import('../images/services.ts');
+  const { serviceImages } = await import('../images/services.ts');
   const { planImages } = await import('../images/plan.ts');
   const store = await ImageStore.open();
   const named = (await planImages(paths)).map(({ name }) => name);
-  const names = [...new Set([...named, ...(await composeImages(paths))])];
+  const names = [...new Set([...named, ...(await serviceImages(paths))])];
   return Promise.all(
     names.map(async (name) => {
       const found = await store.find(name);

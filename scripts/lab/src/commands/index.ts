@@ -17,6 +17,7 @@ import { addQuery } from './query.ts';
 import { addReset } from './reset.ts';
 import { addRestart } from './restart.ts';
 import { addStatus } from './status.ts';
+import { addTargets } from './targets.ts';
 import { addUp } from './up.ts';
 
 /** Every command; each adds itself to the program. The order is that of the help text. */
@@ -33,6 +34,7 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addPreflight,
   addDown,
   addQuery,
+  addTargets,
   addLoad,
   addFault,
   addReset,

@@ -5,11 +5,13 @@ import {
   type Document,
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
   type ParsedNode,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import { errorCode, messageOf } from '../errors.ts';
@@ -23,7 +25,13 @@ export interface ComposeDocument {
   readonly content: unknown;
   /** The line of a key, given the path to it; undefined when it does not stand there. */
   readonly lineOf: (path: readonly string[]) => number | undefined;
+  /** Whether the value at a path is tagged `!override`: it replaces what it would be merged with. */
+  readonly overrides: (path: readonly string[]) => boolean;
 }
+
+const OVERRIDE = '!override';
+/** Keys that may be tagged so. */
+const OVERRIDABLE = ['ports'];
 
 /** Reads a Compose file. What is wrong with it goes to `problems`; undefined when it is unreadable. */
 export function readDocument(
@@ -51,6 +59,18 @@ export function readDocument(
     });
   }
   if (document.errors.length > 0) return undefined;
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isNode(value) || !value.tag?.startsWith('!')) return;
+      if (value.tag === OVERRIDE && isScalar(key) && OVERRIDABLE.includes(String(key.value)))
+        return;
+      problems.push({
+        file,
+        ...lineEntry(value.range ? lines.linePos(value.range[0]).line : undefined),
+        message: `the tag ${value.tag} is not supported; the kit knows ${OVERRIDE}, for ${OVERRIDABLE.join()}`,
+      });
+    },
+  });
   const content: unknown = document.toJS({ maxAliasCount: 10_000 });
   const resolved = interpolateAll(content, [], (value, path) => {
     try {
@@ -63,7 +83,15 @@ export function readDocument(
       return value;
     }
   });
-  return { file, content: resolved, lineOf: (path) => lineOf(document, lines, path) };
+  return {
+    file,
+    content: resolved,
+    lineOf: (path) => lineOf(document, lines, path),
+    overrides: (path) => {
+      const node = document.getIn(path, true);
+      return isNode(node) && node.tag === OVERRIDE;
+    },
+  };
 }
 
 /** Variables of the environment and, below them, of the file `.env` beside the Compose file. */

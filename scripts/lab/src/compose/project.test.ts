@@ -123,6 +123,20 @@ services:
   expect(services.get('api')?.local).toEqual({ skip: 'not needed here' });
 });
 
+test('ports that are tagged replace those of the extended service, and nothing else may be tagged', async () => {
+  const files = (key: string) => ({
+    'compose.yaml': `
+services:
+  one: {image: i, ports: ["90:90"], x-local: {skip: t}}
+  two: {extends: {service: one}, ${key}}
+`,
+  });
+  const { services } = await project(files('ports: !override ["91:91"]'));
+  expect(services.get('two')?.ports.map(({ target }) => target)).toEqual([91]);
+  expect(services.get('one')?.ports.map(({ target }) => target)).toEqual([90]);
+  expect(await mistakes(files('labels: !reset {}'))).toContain('the tag !reset is not supported');
+});
+
 test('variables come from the environment, then .env, then the default', async () => {
   const text = `
 services:

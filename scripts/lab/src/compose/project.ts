@@ -137,7 +137,10 @@ class Reader {
       this.#report(document, ['services', name], parsed.error, name);
       return undefined;
     }
-    const own = toService(name, parsed.data, file, this.#env);
+    const own: Service = {
+      ...toService(name, parsed.data, file, this.#env),
+      ...(document.overrides(['services', name, 'ports']) && { replacesPorts: true }),
+    };
     const { extends: parent } = parsed.data;
     if (!parent) return own;
     const parentFile = parent.file === undefined ? file : resolve(dirname(file), parent.file);

@@ -45,6 +45,8 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
   readonly ports: readonly PortMapping[];
+  /** The ports are tagged `!override`: those of an extended service are not added. */
+  readonly replacesPorts?: true;
   readonly dependsOn: Readonly<Record<string, Dependency>>;
   readonly healthcheck: Healthcheck;
   readonly profiles: readonly string[];
@@ -142,7 +144,7 @@ export function toService(name: string, raw: RawService, file: string, env: Vari
 
 /**
  * Lays a service over the one it extends, like Compose does: command replaced, maps merged, mounts
- * and ports merged by their place in the container. An `x-local` that names a form replaces another
+ * and ports merged by their place in the container, unless they are tagged `!override`. An `x-local` that names a form replaces another
  * form; else they are merged.
  * https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
  */
@@ -154,7 +156,7 @@ export function extendService(base: Service, over: Service): Service {
     environment: { ...base.environment, ...over.environment },
     mounts: mergeBy([...base.mounts, ...over.mounts], ({ target }) => target),
     ports: mergeBy(
-      [...base.ports, ...over.ports],
+      [...(over.replacesPorts ? [] : base.ports), ...over.ports],
       ({ target, published, protocol, hostIp }) => `${hostIp}:${published}:${target}/${protocol}`,
     ),
     dependsOn: { ...base.dependsOn, ...over.dependsOn },

@@ -2,7 +2,8 @@ import { metricNames } from '../promql/metric-names.ts';
 import type { Query } from '../spec/query.ts';
 import type { Sources } from './sources.ts';
 
-const LOOK_BACK_SECONDS = 300;
+/** As long as a drill and the checks after it take, so that what happened in it can be found. */
+const LOOK_BACK_SECONDS = 900;
 const LIMIT = 20;
 
 /** The values that a query has now; one for each series, or the number of lines or traces found. */

@@ -14,7 +14,10 @@ const past = historyPlan({
       type: 'counter' as const,
       name: 'requests_total',
       labels: { service: 'api', pod, code, job: 'api', instance: pod },
-      value: shapes.constant(code === '200' ? 9 : 0.5),
+      value: shapes.product(
+        shapes.daily({ low: 1, high: code === '200' ? 9 : 0.5 }),
+        shapes.noise(0.3),
+      ),
     })),
   ),
 });
@@ -30,6 +33,9 @@ groups:
         expr: sum by (service) (rate(requests_total[10m]))
       - record: service:errors:ratio_rate10m
         expr: sum by (service) (rate(requests_total{code="500"}[10m])) / service:requests:rate10m
+      - record: pod:errors:ratio_rate10m
+        expr: sum by (service, pod) (rate(requests_total{code="500"}[10m])) / sum by (service, pod) (rate(requests_total[10m]))
+        labels: {kind: "share \\"of\\" pods"}
 `;
 
 const grade = async (query: string, rules = RULES) =>
@@ -40,7 +46,20 @@ const grade = async (query: string, rules = RULES) =>
       queriesFile: 'queries.yaml',
       past,
       hours: 1,
-      queries: [{ id: 'errors', asked: 'the error ratio of each service', before }],
+      queries: [
+        {
+          id: 'errors',
+          asked: 'the error ratio of each service',
+          before,
+          mistakes: [
+            {
+              wrong:
+                'avg by (service) (sum by (service, pod) (rate(requests_total{code="500"}[10m])) / sum by (service, pod) (rate(requests_total[10m])))',
+              hint: 'That is the mean of the pods.',
+            },
+          ],
+        },
+      ],
     },
   );
 
@@ -58,6 +77,11 @@ test('a recorded series answers the same from fewer samples', { timeout: 120_000
 test.each([
   ['the raw query as it was', before, /still reads many raw samples/],
   ['another answer', 'service:requests:rate10m', /answer what the raw query did|too large/],
+  [
+    'a known mistake',
+    'avg by (service) (pod:errors:ratio_rate10m)',
+    /^That is the mean of the pods/,
+  ],
   ['a name that nobody records', 'service:errors:ratio', /Nothing matches/],
   ['no PromQL', 'service:errors:ratio_rate10m / (', /parse error/],
 ])('%s fails', { timeout: 120_000 }, async (_what, query, hint) => {

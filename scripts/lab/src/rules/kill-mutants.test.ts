@@ -69,6 +69,20 @@ test('thorough tests kill nearly all mutants', async () => {
   expect(verdict.passed).toBe(true);
 });
 
+test('tests are run as they were written', async () => {
+  const still = THOROUGH.replace(
+    '    input_series:',
+    '    input_series:\n      - {series: \'requests_total{service="idle", code="200"}\', values: 0x40}',
+  ).replace(
+    '        exp_samples:',
+    '        exp_samples: # no share of "idle": it has no failures',
+  );
+  expect(
+    (await grade(still.replace('rule_files: [rules.yml]', 'rule_files:\n  - rules.yml # mine')))
+      .passed,
+  ).toBe(true);
+});
+
 test('shallow tests are told what they do not notice', async () => {
   const verdict = await grade(SHALLOW, { shown: 40 });
   expect(verdict.passed).toBe(false);

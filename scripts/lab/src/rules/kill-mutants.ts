@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { stringify } from 'yaml';
+import { isNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { allOf, type Evidence, type Verdict } from '../spec/evidence.ts';
 import type { TaskContext } from '../spec/task.ts';
@@ -36,7 +36,8 @@ export async function killMutants(
   { rulesFile, testsFile, atLeast = 0.8, atMost = 80, shown = 5 }: KillMutantsOptions,
 ): Promise<Verdict> {
   const rules = await context.text(rulesFile);
-  const tests = await context.artefact(testsFile, testsSchema);
+  await context.artefact(testsFile, testsSchema);
+  const tests = withRuleFile(await context.text(testsFile));
   const runs = (text: string) => testsPass(context.workbench, text, tests);
   const original = await runs(rules);
   const passes: Evidence = {
@@ -71,18 +72,25 @@ export async function killMutants(
 const percent = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.floor((100 * part) / whole);
 
+/**
+ * The tests, reading `rules.yml` and otherwise as they were written: parsed and written again, the
+ * series `0x20` would be the number 32.
+ */
+function withRuleFile(tests: string): string {
+  const files = parseDocument(tests).get('rule_files', true);
+  const [from, to] = (isNode(files) && files.range) || [];
+  if (from === undefined || to === undefined) throw new Error('the tests have no rule_files');
+  return `${tests.slice(0, from)}[rules.yml]\n${tests.slice(to)}`;
+}
+
 async function testsPass(
   workbench: Workbench,
   rules: string,
-  tests: z.infer<typeof testsSchema>,
+  tests: string,
 ): Promise<{ passed: boolean; output: string }> {
   const folder = await workbench.folder();
   await writeFile(join(folder, 'rules.yml'), rules);
-  const rewritten = { ...tests, rule_files: ['rules.yml'] };
-  await writeFile(
-    join(folder, 'tests.yml'),
-    stringify(rewritten, { aliasDuplicateObjects: false }),
-  );
+  await writeFile(join(folder, 'tests.yml'), tests);
   const { exitCode, stdout, stderr } = await workbench.run(
     'promtool',
     ['test', 'rules', 'tests.yml'],

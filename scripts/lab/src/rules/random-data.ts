@@ -150,14 +150,15 @@ function histogramColumns(
   // Little lies beyond the last edge, so that quantiles up to the 99th have an answer of their own.
   const inner = edges.map(() => 0.1 + random());
   const weights = [...inner, 0.005 * edges.length];
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const counts = events.map((count) => {
+    const shares = weights.map((weight) => weight * (0.9 + 0.1 * random()));
+    const whole = shares.reduce((sum, share) => sum + share, 0);
     let below = 0;
-    let share = 0;
-    return weights.map((weight, index) => {
-      share += weight * (0.9 + 0.1 * random());
-      const last = index === weights.length - 1;
-      below = last ? count : Math.max(below, Math.min(count, Math.round((count * share) / whole)));
+    let sum = 0;
+    return shares.map((share, index) => {
+      sum += share;
+      const last = index === shares.length - 1;
+      below = last ? count : Math.max(below, Math.min(count, Math.round((count * sum) / whole)));
       return below;
     });
   });

@@ -12,6 +12,8 @@ export interface BenchPrometheusOptions {
   readonly blocks?: readonly string[];
   /** Further command-line flags, such as `--enable-feature=native-histograms`. */
   readonly flags?: readonly string[];
+  /** Environment variables, such as those that `external_labels` name. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A Prometheus server of a check's own. */
@@ -21,6 +23,8 @@ export interface BenchPrometheus extends BenchServer {
   readonly folder: string;
   /** Folder of the database. */
   readonly data: string;
+  /** Writes files below `folder`, each in one step, and loads nothing. */
+  readonly write: (files: Readonly<Record<string, string>>) => Promise<void>;
   /** Writes files below `folder` (prometheus.yml among them) and has them loaded. */
   readonly reload: (files: Readonly<Record<string, string>>) => Promise<void>;
 }
@@ -50,7 +54,10 @@ export async function layOutPrometheus(
   return [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${data}`,
-    '--storage.tsdb.retention.time=100y',
+    // A past of any age is kept, unless a check is about just that.
+    ...(flags.some((flag) => flag.startsWith('--storage.tsdb.retention.'))
+      ? []
+      : ['--storage.tsdb.retention.time=100y']),
     `--web.listen-address=${listen}`,
     '--web.enable-lifecycle',
     '--web.enable-remote-write-receiver',
@@ -67,6 +74,7 @@ export function benchPrometheus(server: BenchServer, folder: string): BenchProme
     client: new PrometheusClient(server.url),
     folder,
     data: join(folder, 'data'),
+    write: (files) => writeFiles(folder, files),
     reload: async (files) => {
       await writeFiles(folder, files);
       const response = await fetch(new URL('/-/reload', server.url), { method: 'POST' });

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { benchScraping } from './scrape-config.ts';
 import { TaskWorkbench } from './workbench.ts';
 
 /** A workbench over a folder with these files, cleared with the test. */
@@ -23,6 +24,35 @@ const answer: string = process.env.ANSWER ?? 'answer_total 1\\n';
 createServer((_request, response) => response.setHeader('content-type', 'text/plain; version=0.0.4').end(answer)).listen(Number(port), host);
 console.log('listening');
 `;
+
+test('in a network of the bench every name leads to the check, or to the lab', async () => {
+  const bench = await workbench({ 'service.ts': SERVER });
+  const service = await bench.script('service.ts', { env: { ANSWER: 'lab_total 7\n' } });
+  const port = new URL(service.url).port;
+  const network = await bench.network((url) => {
+    if (url.host === 'made-up:81') return undefined;
+    if (url.host === `127.0.0.1:${port}`) return bench.lab(url);
+    return { body: `made_up_total{asked="${url.host}${url.pathname}${url.search}"} 1\n` };
+  });
+  const written = `
+scrape_configs:
+  - job_name: world
+    params: {module: [x]}
+    static_configs: [{targets: ["no-such-host:8000", "127.0.0.1:${port}", "made-up:81"]}]
+`;
+  const { client } = await bench.prometheus({
+    config: benchScraping(written, { proxy: network.proxy, scrapeSeconds: 1, refreshSeconds: 1 }),
+  });
+  await waitFor(async () => (await client.query('up')).length === 3);
+  await waitFor(async () => (await client.query('lab_total'))[0]?.value === 7);
+  expect(await client.query('made_up_total')).toMatchObject([
+    { labels: { asked: 'no-such-host:8000/metrics?module=x' } },
+  ]);
+  expect(await client.query('up == 0')).toMatchObject([{ labels: { instance: 'made-up:81' } }]);
+  expect(network.requests.map(({ host }) => host)).toContain('no-such-host:8000');
+  await bench.clear();
+  expect(await isGone(network.proxy)).toBe(true);
+});
 
 const isGone = (url: string) =>
   fetch(url).then(
@@ -59,6 +89,15 @@ test('a script that does not start says what it wrote', async () => {
 test('a refused configuration is an error with the reason', async () => {
   const bench = await workbench();
   await expect(bench.prometheus({ config: 'scrape_configs: 3' })).rejects.toThrow(/ScrapeConfig/);
+});
+
+test('a configuration may name environment variables', async () => {
+  const bench = await workbench();
+  const { client } = await bench.prometheus({
+    config: 'global: {external_labels: {env: "$' + '{WHERE}"}}',
+    env: { WHERE: 'here' },
+  });
+  expect(await client.config()).toContain('env: here');
 });
 
 test('a tool runs to its end', async () => {

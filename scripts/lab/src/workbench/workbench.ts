@@ -8,6 +8,7 @@ import { cachedHistory, HISTORY_UNTIL, type History } from '../history/cache.ts'
 import type { HistoryPlan } from '../history/plan.ts';
 import { paths } from '../paths.ts';
 import { resolveTool, type ToolName } from '../tools/index.ts';
+import { type BenchNetwork, forwardTo, type NetworkAnswerer, openNetwork } from './network.ts';
 import {
   type BenchPrometheus,
   type BenchPrometheusOptions,
@@ -81,6 +82,10 @@ export interface Workbench {
   readonly history: (plan: HistoryPlan, options?: HistoryOptions) => Promise<History>;
   /** Starts a Prometheus server. Throws BenchError when its configuration is refused. */
   readonly prometheus: (options?: BenchPrometheusOptions) => Promise<BenchPrometheus>;
+  /** Opens a network in which every host name leads to this answerer; see `benchScraping`. */
+  readonly network: (answer: NetworkAnswerer) => Promise<BenchNetwork>;
+  /** An answerer for `network` that asks the components of the running lab. */
+  readonly lab: NetworkAnswerer;
 }
 
 export interface WorkbenchOptions {
@@ -112,6 +117,7 @@ function inherited(): Record<string, string> {
 export class TaskWorkbench implements Workbench {
   readonly #options: WorkbenchOptions;
   readonly #servers = new Set<BenchServer>();
+  readonly #networks: BenchNetwork[] = [];
   readonly #folders: string[] = [];
   #code: Promise<string> | undefined;
 
@@ -182,17 +188,26 @@ export class TaskWorkbench implements Workbench {
       name: 'prometheus',
       command: [await resolveTool('prometheus'), ...flags],
       cwd: folder,
-      env: {},
+      env: options.env ?? {},
       url: `http://${listen}`,
       readyPath: '/-/ready',
     });
     return benchPrometheus(server, folder);
   };
 
-  /** Ends every program and removes every folder. */
+  readonly network: Workbench['network'] = async (answer) => {
+    const network = await openNetwork(answer);
+    this.#networks.push(network);
+    return network;
+  };
+
+  readonly lab: NetworkAnswerer = (url) => forwardTo(this.localise)(url);
+
+  /** Ends every program, closes every network and removes every folder. */
   async clear(): Promise<void> {
     await Promise.all([...this.#servers].map((server) => server.stop('SIGKILL')));
     this.#servers.clear();
+    await Promise.all(this.#networks.splice(0).map((network) => network.close()));
     const folders = this.#folders.splice(0);
     await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
     this.#code = undefined;

@@ -87,7 +87,7 @@ describe('SIGTERM', () => {
       text += chunk;
     });
     const request = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`);
-    request('/slow?ms=500');
+    request('/slow?ms=3000');
     await waitFor(async () => (await total(service.url, 'http_server_active_requests')) === 1);
     service.kill('SIGTERM');
     await waitFor(() => events(service).includes('service.stopping'));

@@ -16,6 +16,7 @@ function createProvider(options: Partial<ProviderOptions> = {}) {
   const pool = new pg.Pool({ connectionString: database.url, max: 4 });
   // The server may be stopped before the last connection has said goodbye.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('error', () => undefined);
   onTestFinished(() => pool.end());
   const provider = new FakePaymentProvider(pool, {
     ...{ seed: '1', errorRatio: 0, timeoutRatio: 0, declineRatio: 0, latencyMs: 0 },

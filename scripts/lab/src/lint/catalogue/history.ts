@@ -1,10 +1,14 @@
 import type { HistoryPlan, SeriesPlan } from '../../history/plan.ts';
 import { floatText } from '../../history/samples.ts';
-import { Catalogue, type MetricType } from './catalogue.ts';
+import { Catalogue, type CatalogueFacts, type MetricType } from './catalogue.ts';
 
 /** A catalogue of the series of a past, without a server: everything that there will ever be. */
-export function historyCatalogue({ series, stepSeconds }: HistoryPlan): Catalogue {
+export function historyCatalogue(
+  { series, stepSeconds }: HistoryPlan,
+  more: Pick<CatalogueFacts, 'externalLabels'> = {},
+): Catalogue {
   return new Catalogue({
+    ...more,
     types: new Map(series.map(({ name, type }): [string, MetricType] => [name, type])),
     series: series.flatMap(exposed),
     completeness: 'values',

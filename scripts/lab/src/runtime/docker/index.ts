@@ -29,6 +29,7 @@ import {
   usesStandIns,
 } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose, requireEngine } from './engine.ts';
+import { demultiplex } from './log-frames.ts';
 
 /** Compose file that leaves out what only a registry has. */
 const offlineFile = 'stack/compose.offline.yaml';
@@ -69,7 +70,7 @@ export class DockerRuntime implements Runtime {
   async up(lab: LabProject, options: UpOptions): Promise<LabStatus> {
     const files = await this.#filesOf(lab);
     const ranBefore = (await this.#containers()).length > 0;
-    const hadData = (await listVolumes(this.#docker, this.#options.project)).length > 0;
+    const volumesBefore = await this.#volumes();
     try {
       await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
     } catch (error) {
@@ -77,7 +78,7 @@ export class DockerRuntime implements Runtime {
       const missing = await this.#missingImages(lab, files);
       const { progress } = options;
       // The first error tells what is wrong.
-      if (!ranBefore) await this.down({ progress, removeData: !hadData }).catch(() => false);
+      if (!ranBefore) await this.#takeBack(volumesBefore, progress).catch(() => undefined);
       throw error instanceof ComposeFailure ? error.explained(missing) : error;
     }
     try {
@@ -97,8 +98,9 @@ export class DockerRuntime implements Runtime {
   }): Promise<boolean> {
     const containers = await this.#containers();
     const file = containers[0]?.composeFiles[0] ?? this.#options.paths.composeFile;
-    const volumes = removeData ? ['--volumes'] : [];
-    await this.#run([file], ['down', '--remove-orphans', ...volumes], { progress });
+    await this.#run([file], ['down', '--remove-orphans'], { progress });
+    // Those of all labs, as in the local runtime; Compose knows but those of one file.
+    if (removeData) await this.#removeVolumes(await this.#volumes());
     return containers.length > 0;
   }
 
@@ -211,6 +213,21 @@ export class DockerRuntime implements Runtime {
     return used.filter((image) => named.has(image) && !here.includes(image));
   }
 
+  /** Removes what a start that failed has made, and no data of an earlier one. */
+  async #takeBack(volumesBefore: readonly string[], progress: Progress): Promise<void> {
+    await this.down({ progress });
+    const made = (await this.#volumes()).filter((name) => !volumesBefore.includes(name));
+    await this.#removeVolumes(made);
+  }
+
+  #volumes(): Promise<string[]> {
+    return listVolumes(this.#docker, this.#options.project);
+  }
+
+  async #removeVolumes(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#docker.getVolume(name).remove()));
+  }
+
   #containers(): Promise<Container[]> {
     return listContainers(this.#docker, this.#options.project);
   }
@@ -255,16 +272,4 @@ export class DockerRuntime implements Runtime {
       ...(signal ? { signal } : {}),
     });
   }
-}
-
-/** Takes the frames of the engine's log stream apart: 8 bytes of header, then the text. */
-function demultiplex(buffer: Buffer): string {
-  let text = '';
-  let offset = 0;
-  while (offset + 8 <= buffer.length) {
-    const length = buffer.readUInt32BE(offset + 4);
-    text += buffer.toString('utf8', offset + 8, offset + 8 + length);
-    offset += 8 + length;
-  }
-  return text;
 }
