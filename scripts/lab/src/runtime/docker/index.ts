@@ -18,7 +18,7 @@ import type {
   UpOptions,
   WaitOptions,
 } from '../runtime.ts';
-import { untilSettled } from '../settle.ts';
+import { hasFailed, notHealthy, untilSettled } from '../settle.ts';
 import { ComposeFailure } from './compose-failure.ts';
 import { imagesOf, runCompose } from './compose-run.ts';
 import {
@@ -75,11 +75,17 @@ export class DockerRuntime implements Runtime {
       await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
     } catch (error) {
       await requireEngine(error);
-      const missing = await this.#missingImages(lab, files);
       const { progress } = options;
+      const missing = await this.#missingImages(lab, files);
+      const failure = error instanceof ComposeFailure ? error.explained(missing) : error;
+      if (failure === undefined) {
+        // What has crashed stays, so that its output can be looked at.
+        const status = await this.status();
+        if (status.components.some(hasFailed)) throw notHealthy(status);
+      }
       // The first error tells what is wrong.
       if (!ranBefore) await this.#takeBack(volumesBefore, progress).catch(() => undefined);
-      throw error instanceof ComposeFailure ? error.explained(missing) : error;
+      throw failure ?? error;
     }
     try {
       return await untilSettled(() => this.status(), options);
