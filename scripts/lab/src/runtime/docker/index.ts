@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import type { Service } from '../../compose/service.ts';
 import { exitCodes, LabError } from '../../errors.ts';
@@ -21,6 +19,7 @@ import type {
 import { hasFailed, notHealthy, untilSettled } from '../settle.ts';
 import { ComposeFailure } from './compose-failure.ts';
 import { imagesOf, runCompose } from './compose-run.ts';
+import { endOfLog, followLog } from './container-log.ts';
 import {
   type Container,
   containerStatus,
@@ -29,7 +28,6 @@ import {
   usesStandIns,
 } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose, requireEngine } from './engine.ts';
-import { demultiplex } from './log-frames.ts';
 
 /** Compose file that leaves out what only a registry has. */
 const offlineFile = 'stack/compose.offline.yaml';
@@ -121,7 +119,7 @@ export class DockerRuntime implements Runtime {
           jobs.has(container.component),
         );
         const lastLines =
-          status.state === 'exited' ? await this.#tail(container.id, crashLines) : [];
+          status.state === 'exited' ? await endOfLog(this.#docker, container.id, crashLines) : [];
         return { ...status, lastLines };
       }),
     );
@@ -166,21 +164,9 @@ export class DockerRuntime implements Runtime {
     }
     await Promise.all(
       containers.map(async ({ id, component }) => {
-        if (!follow) {
-          for (const line of await this.#tail(id, lines)) onLine(component, line);
-          return;
-        }
-        const stream = await this.#docker.getContainer(id).logs({
-          follow: true,
-          stdout: true,
-          stderr: true,
-          tail: lines,
-          ...(signal ? { abortSignal: signal } : {}),
-        });
-        const output = new PassThrough();
-        this.#docker.modem.demuxStream(stream, output, output);
-        for (const event of ['end', 'close', 'error']) stream.once(event, () => output.end());
-        for await (const line of createInterface({ input: output })) onLine(component, line);
+        const show = (line: string): void => onLine(component, line);
+        if (follow) return followLog(this.#docker, id, { lines, onLine: show, signal });
+        for (const line of await endOfLog(this.#docker, id, lines)) show(line);
       }),
     );
   }
@@ -252,16 +238,6 @@ export class DockerRuntime implements Runtime {
     const file = containers[0]?.composeFiles[0];
     if (file === undefined) return undefined;
     return file === this.#options.paths.composeFile ? kitId : basename(dirname(file));
-  }
-
-  async #tail(id: string, lines: number): Promise<string[]> {
-    const output = await this.#docker
-      .getContainer(id)
-      .logs({ follow: false, stdout: true, stderr: true, tail: lines });
-    return demultiplex(output)
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .slice(-lines);
   }
 
   async #run(
