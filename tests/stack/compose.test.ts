@@ -116,7 +116,7 @@ test.each(labFiles)('%s takes its components from the shared files', async (file
   expect(lab.name).toBe(root.name);
   for (const [name, service] of Object.entries(lab.services)) {
     if (service.extends === undefined) continue;
-    if (service.extends.file === '../exercise.compose.yaml') continue;
+    if (/^\.\.\/(exercise|replica)\.compose\.yaml$/.test(service.extends.file)) continue;
     const { file: from, service: of } = service.extends;
     // Another one of its kind has an address of its own.
     if (of !== name) expect(service.ports, name).not.toEqual([]);
@@ -148,6 +148,14 @@ test('the past is written with the Node and the promtool of the kit', async () =
   const ofPast = versions(await readText('labs/history.compose.yaml'));
   expect(ofPast.size).toBe(2);
   expect(ofKit).toEqual(ofPast);
+});
+
+test('the replica runs the images of the database and its exporter', async () => {
+  const { services: replicas } = await readCompose('labs/replica.compose.yaml');
+  expect(replicas['postgres-replica']?.image).toBe(root.services.postgres?.image);
+  expect(replicas['postgres-replica-exporter']?.image).toBe(
+    root.services['postgres-exporter']?.image,
+  );
 });
 
 test('the image of the services knows every package, and pnpm as the bootstrap does', async () => {

@@ -45,7 +45,7 @@ const configSchema = z.looseObject({
   scrape_configs: list(jobSchema),
 });
 
-/** A job of the learner's. It explains what was seen; it never decides whether an answer is right. */
+/** A job of the learner's. But for its interval it only explains what was seen, and decides nothing. */
 export type Job = z.output<typeof jobSchema>;
 export type Relabelling = z.output<typeof relabelSchema>;
 

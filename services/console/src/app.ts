@@ -1,6 +1,7 @@
 import { httpTelemetry } from '@lab/telemetry';
 import express, { type Express } from 'express';
 import type { ConsoleConfig } from './config.ts';
+import { dashboardRoutes } from './dashboards/routes.ts';
 import type { Engine } from './engine/engine.ts';
 import { engineRoutes } from './engine/routes.ts';
 import { pageRoutes } from './page/routes.ts';
@@ -33,6 +34,7 @@ export async function consoleApp(parts: ConsoleParts): Promise<Express> {
     response.json({ token: sameOrigin.token });
   });
   app.use('/api/engine', engineRoutes(engine, stopping));
+  app.use('/api/dashboards', dashboardRoutes());
   app.use('/api', logTail(config.backends.loki, stopping));
   app.use('/api', proxyRoutes(config.backends));
   app.use(await pageRoutes(pageFolder));

@@ -75,7 +75,7 @@ export class ServiceProcess {
   /** Waits until `/readyz` says yes. */
   async ready(): Promise<void> {
     await waitFor(async () => (await this.request('/readyz')).status === 200, {
-      timeoutMs: 20_000,
+      timeoutMs: 90_000,
     }).catch((error: unknown) => {
       throw new Error(`${this.#name} is not ready:\n${this.#output.slice(-3000)}`, {
         cause: error,

@@ -47,6 +47,7 @@ test.each<[string, (time: number) => number | undefined, string | undefined]>([
   ['rises from nothing', (time) => (during(time) ? 9 : 0), undefined],
   ['a constant', () => 1, 'still'],
   ['falls', (time) => (during(time) ? 0.1 : 1), 'wrong-way'],
+  ['a fall by chance', (time) => (time < DAY ? 900 : during(time) ? 0.1 : 1), 'still'],
   ['never recovers', (time) => (time >= FROM ? 9 : 1), 'stays'],
   ['not there', (time) => (during(time) ? undefined : 1), 'absent'],
   [
@@ -60,7 +61,9 @@ test.each<[string, (time: number) => number | undefined, string | undefined]>([
 
 test('a day that goes on is not taken for a reaction that stays', () => {
   const falls = { ...behaviour, shows: { 'slow-model': 'falls' } as const };
-  const morning = timeline((time) => (during(time) ? 2 : 10 + (time - FROM) / 600));
+  const morning = timeline((time) =>
+    during(time) ? 22 : 30 + 20 * Math.sin((2 * Math.PI * (time - FROM)) / DAY),
+  );
   expect(misbehaviour(morning, ledger, falls)).toBeUndefined();
 });
 

@@ -35,6 +35,8 @@ interface Levels {
 /** So much more, or less, than before is a reaction. */
 const RISE = 1.3;
 const FALL = 0.85;
+/** Less than this share of the highest value of the week is no reaction, but chance. */
+const NOISE = 0.02;
 /** What is left of a reaction once it is over may be at most this share of it. */
 const LEFT = 0.5;
 /** In an unrelated incident a signal may move by at most this share of its smallest reaction. */
@@ -65,6 +67,8 @@ function ownReaction(
   { shows, disturbedBy }: Behaviour,
 ): Misbehaviour | number {
   let smallest = Number.POSITIVE_INFINITY;
+  const week = { from: ledger.from, to: ledger.until };
+  const highest = Math.max(0, ...valuesWithin(timeline, week).filter(Number.isFinite));
   const own = Object.keys(shows) as IncidentId[];
   for (const event of own) {
     const times = occurrences(ledger, event, [...own, ...disturbedBy]).slice(0, LIMIT);
@@ -75,11 +79,12 @@ function ownReaction(
         return { kind: 'absent', event, seen: `nothing at ${clock(when.from)}` };
       const { before, during, after } = found;
       const seen = written(found, when);
-      const rises = during > 0 && during >= before * RISE;
-      const falls = during <= before * FALL && during < before;
+      const change = Math.abs(during - before);
+      const moves = change > NOISE * highest;
+      const rises = moves && during >= before * RISE;
+      const falls = moves && during <= before * FALL;
       const right = shows[event] === 'rises' ? rises : falls;
       if (!right) return { kind: rises || falls ? 'wrong-way' : 'still', event, seen };
-      const change = Math.abs(during - before);
       // A day goes on meanwhile; only what is left in the direction of the reaction counts.
       const left = (after - before) * Math.sign(during - before);
       if (left > LEFT * change) return { kind: 'stays', event, seen };

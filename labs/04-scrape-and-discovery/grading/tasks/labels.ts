@@ -15,6 +15,9 @@ const found = ({ target }: Labelled, label: Label): string => target.labels[labe
 
 const shown = (value: string): string => (value === '' ? 'no such label' : `"${value}"`);
 
+const UNMATCHED =
+  'A rule does nothing where its regex does not match the whole value, from the first character to the last.';
+
 /** What the configuration tells about why a label is not there. */
 function absenceHint(label: Label, { config }: Scene): string {
   const isTooLate = config.jobs.some(({ metric_relabel_configs: rules }) =>
@@ -26,6 +29,10 @@ function absenceHint(label: Label, { config }: Scene): string {
   if (isTooLate) {
     return 'metric_relabel_configs comes after the scrape. By then every label that begins with "__" but for the name is gone, the __meta labels among them.';
   }
+  const isUnmatched = config.jobs.some(({ relabel_configs: rules }) =>
+    some(rules, ({ target_label: target, regex }) => target === label && regex !== undefined),
+  );
+  if (isUnmatched) return UNMATCHED;
   return 'No rule writes it. Discovery tells it under a name that begins with __meta, and those labels do not outlive relabelling.';
 }
 
@@ -37,7 +44,7 @@ function hintFor(label: Label, all: readonly Labelled[], wrong: Labelled, scene:
   }
   if (value === '') {
     if (others.length === 0) return absenceHint(label, scene);
-    return 'Some have it and this one has not: a regex must match the whole value, from its first character to its last.';
+    return `Some have it and this one has not. ${UNMATCHED}`;
   }
   const values = new Set(all.map((one) => found(one, label)));
   if (values.size === 1)

@@ -45,7 +45,9 @@ function downHint(down: readonly Target[], missing: readonly Wanted[]): string {
   if (/502/.test(lastError)) {
     return `Nobody answers at ${scrapeUrl}. "npm run lab -- status" shows at which port a component listens.`;
   }
-  if (/404/.test(lastError)) return `Somebody answers at ${scrapeUrl}, but has no such page.`;
+  if (/404|Content-Type/.test(lastError)) {
+    return `Somebody answers at ${scrapeUrl}, but that is no page of metrics.`;
+  }
   return `${scrapeUrl}: ${lastError}`;
 }
 

@@ -84,11 +84,14 @@ function large(): Member {
   return member({ samples: [...samples, ...many(`${word()}_sessions`, rest)] });
 }
 
-/** Draws a world. */
+/** Draws a world. Versions with and without a suffix are always among it. */
 export function createWorld(): World {
   const pair = member({ service: `${word()}-store-2`, version: '2.4.0-rc.1' });
   const { version: _, ...nameless } = member();
-  const sick = member({ samples: behaved(word(), { isSick: true }) });
+  const sick = member({
+    version: `1.${between(0, 20)}.0`,
+    samples: behaved(word(), { isSick: true }),
+  });
   const replica = member({ ...pair, address: `${word()}:${between(8100, 8999)}` });
   return {
     components: {

@@ -55,16 +55,27 @@ export async function gradeTask(task: Task, options: ContextOptions): Promise<Ta
   return { task, verdict, seconds: (performance.now() - started) / 1000 };
 }
 
+/**
+ * Lets the drill begin at once when everything is graded, so that the tasks which need no drill are
+ * graded meanwhile. What goes wrong with it is told by the tasks that need it.
+ */
+async function rehearseEarly({ lab, only, drill }: CheckOptions): Promise<void> {
+  if (only !== undefined || !lab.drill || lab.tasks.some(({ alone }) => alone)) return;
+  await drill().catch(() => undefined);
+}
+
 /** Waits for what the lab expects of itself, then grades the tasks one after the other. */
 export async function check(options: CheckOptions): Promise<Report> {
   const { lab, only } = options;
   const expectations = await waitForExpectations(lab.expects, options);
+  const rehearsal = rehearseEarly(options);
   const tasks: TaskResult[] = [];
   for (const task of lab.tasks.filter(({ id }) => only === undefined || id === only)) {
     const result = await gradeTask(task, options);
     options.onTask?.(result);
     tasks.push(result);
   }
+  await rehearsal;
   const passed =
     expectations.every(({ outcome }) => outcome !== 'failed') &&
     tasks.every(({ verdict }) => verdict.passed);

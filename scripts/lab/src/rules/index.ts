@@ -1,6 +1,6 @@
 /** Grading of rule files; exported to labs by `@lab/kit/spec`. */
 export { type AlertIntervals, alertIntervals } from './alert-intervals.ts';
-export { RulesError } from './evaluate.ts';
+export { evaluateRules, type Question, RulesError } from './evaluate.ts';
 export type { AlertReference, AlertTask } from './grade-alerts.ts';
 export { type CostlyQuery, gradeQueryCost, type QueryCostOptions } from './grade-query-cost.ts';
 export type { RecordingTask } from './grade-recordings.ts';

@@ -32,7 +32,7 @@ export {
 } from '../queries/grade-queries.ts';
 export { typeOf, type ValueType } from '../queries/value-type.ts';
 export * from '../rules/index.ts';
-export type { BenchNetwork, NetworkAnswer } from '../workbench/network.ts';
+export type { BenchNetwork, NetworkAnswer, NetworkAnswerer } from '../workbench/network.ts';
 export type { BenchPrometheus, BenchPrometheusOptions } from '../workbench/prometheus.ts';
 export { benchScraping } from '../workbench/scrape-config.ts';
 export { BenchError, type BenchServer } from '../workbench/server.ts';

@@ -54,7 +54,10 @@ export async function layOutPrometheus(
   return [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${data}`,
-    '--storage.tsdb.retention.time=100y',
+    // A past of any age is kept, unless a check is about just that.
+    ...(flags.some((flag) => flag.startsWith('--storage.tsdb.retention.'))
+      ? []
+      : ['--storage.tsdb.retention.time=100y']),
     `--web.listen-address=${listen}`,
     '--web.enable-lifecycle',
     '--web.enable-remote-write-receiver',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, glob, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, glob, mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { logger } from '@lab/telemetry';
@@ -15,13 +15,16 @@ const run = promisify(execFile);
  */
 export async function currentPage(): Promise<string> {
   const folder = join(folders.dist, await fingerprint());
-  if (await exists(join(folder, 'index.html'))) return folder;
+  if (await exists(join(folder, 'index.html'))) {
+    await utimes(folder, new Date(), new Date());
+    return folder;
+  }
   const started = performance.now();
   const draft = `${folder}.${process.pid}`;
   await mkdir(folders.dist, { recursive: true });
   try {
     await run(process.execPath, [join(import.meta.dirname, 'build.ts'), draft]);
-    await removeOthers(folder, draft);
+    await removeOld();
     await rename(draft, folder).catch(async (error: unknown) => {
       if (!(await exists(join(folder, 'index.html')))) throw error;
     });
@@ -35,11 +38,7 @@ export async function currentPage(): Promise<string> {
 
 /** Of everything the build depends on: sources, and the versions of the packages. */
 async function fingerprint(): Promise<string> {
-  const sources = await Array.fromAsync(glob('**/*.*', { cwd: folders.web }));
-  const files = sources
-    .filter((path) => !/\.(test|fixture)\.tsx?$/.test(path))
-    .sort()
-    .map((path) => join(folders.web, path));
+  const files = [...(await sourcesIn(folders.web)), ...(await sourcesIn(folders.dashboardModel))];
   const hash = createHash('sha256');
   for (const file of [...files, join(import.meta.dirname, 'build.ts'), folders.lockfile]) {
     hash
@@ -50,11 +49,21 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function removeOthers(...kept: readonly string[]): Promise<void> {
+async function sourcesIn(folder: string): Promise<string[]> {
+  const paths = await Array.fromAsync(glob('**/*.*', { cwd: folder }));
+  return paths
+    .filter((path) => !/\.(test|fixture)\.tsx?$/.test(path))
+    .sort()
+    .map((path) => join(folder, path));
+}
+
+/** Removes builds that nobody has started from for a day; a younger one may be another console's. */
+async function removeOld(): Promise<void> {
+  const yesterday = Date.now() - 86_400_000;
   for (const name of await readdir(folders.dist)) {
     const path = join(folders.dist, name);
-    const isComplete = /^[0-9a-f]{16}$/.test(name);
-    if (isComplete && !kept.includes(path)) await rm(path, { recursive: true, force: true });
+    const { mtimeMs } = await stat(path);
+    if (mtimeMs < yesterday) await rm(path, { recursive: true, force: true });
   }
 }
 

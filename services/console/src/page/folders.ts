@@ -7,5 +7,7 @@ export const folders = {
   home,
   web: resolve(home, 'web'),
   dist: resolve(home, 'dist'),
+  /** What the page shares with the dashboards package. */
+  dashboardModel: resolve(home, '../../stack/grafana/src/model'),
   lockfile: resolve(home, '../../pnpm-lock.yaml'),
 };

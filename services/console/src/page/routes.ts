@@ -11,7 +11,10 @@ const noncePlace = '__CSP_NONCE__';
 /** Addresses that the page's own router knows. */
 const pages = ['labs', 'dashboards', 'explore', 'alerts', 'control-room'];
 
-/** The page, the same at each of its addresses, and its files, which never change under one name. */
+/**
+ * The page, the same at each of its addresses, and its files, which never change under one name.
+ * `/d/<uid>` is where Grafana has a dashboard: links in dashboards are written so.
+ */
 export async function pageRoutes(folder: string): Promise<Router> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const files = sirv(folder, { gzip: true, etag: true, maxAge: 31_536_000, immutable: true });
@@ -22,6 +25,11 @@ export async function pageRoutes(folder: string): Promise<Router> {
       .set({ 'content-security-policy': pagePolicy(nonce), 'cache-control': 'no-store' })
       .type('html')
       .send(html.replaceAll(noncePlace, nonce));
+  });
+  router.get('/d/:uid{/*rest}', ({ params: { uid }, url }, response) => {
+    response.redirect(
+      `/dashboards/${encodeURIComponent(String(uid))}${new URL(url, 'http://x').search}`,
+    );
   });
   router.get(['/assets/{*file}', '/favicon.svg'], files);
   return router;

@@ -7,16 +7,20 @@ interface ChartProps {
   readonly label: string;
   /** Options of ECharts. Keep the object while nothing changes: a new one is drawn anew. */
   readonly option: ChartOption;
+  /** Told of the data item that was clicked, as it stands in the option. */
+  readonly onPick?: (data: unknown) => void;
 }
 
 /**
  * The one door to ECharts: theme and colour scheme, size, end of life, and a description. A tooltip is
  * drawn on the canvas, because as HTML it would need markup made from labels of the backends.
  */
-export function Chart({ label, option }: ChartProps) {
+export function Chart({ label, option, onPick }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const latest = useRef(option);
+  const pick = useRef(onPick);
+  pick.current = onPick;
   useEffect(() => {
     const place = element.current;
     if (place === null) return;
@@ -24,6 +28,7 @@ export function Chart({ label, option }: ChartProps) {
       chart.current?.dispose();
       chart.current = init(place, chartTheme(), { renderer: 'canvas' });
       chart.current.setOption(onCanvas(latest.current));
+      chart.current.on('click', ({ data }) => pick.current?.(data));
     };
     draw();
     const sizes = new ResizeObserver(() => chart.current?.resize());

@@ -1,52 +1,34 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { queryRange } from '../../api/prometheus.ts';
-import { TimeSeries } from '../../charts/time-series.tsx';
-import { resolveRange, stepOf } from '../../time/range.ts';
-import { useTimeRange } from '../../time/use-time-range.ts';
-import { PageHead } from '../../ui/page-head.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { EmptyState, QueryView } from '../../ui/states.tsx';
-import { TimeRangePicker } from '../../ui/time-range-picker.tsx';
-
-const requestRate = 'sum by (job) (rate(http_server_requests_total[1m]))';
-
-const jobOf = (labels: Readonly<Record<string, string>>) => labels.job ?? 'unknown';
+import './dashboards.css';
+import { useQuery } from '@tanstack/react-query';
+import { useRoute } from 'wouter';
+import { QueryView } from '../../ui/states.tsx';
+import { listDashboards, readDashboard } from './api.ts';
+import { DashboardList } from './dashboard-list.tsx';
+import { DashboardView } from './dashboard-view.tsx';
 
 export default function DashboardsPage() {
-  const { range, refreshMs } = useTimeRange();
+  const [isOne, parameters] = useRoute('/dashboards/:uid/*?');
+  return isOne ? <One key={parameters.uid} uid={parameters.uid} /> : <All />;
+}
+
+function All() {
   const query = useQuery({
-    queryKey: ['range', requestRate, range],
-    queryFn: ({ signal }) => {
-      const window = resolveRange(range, Date.now() / 1000);
-      return queryRange(requestRate, window, stepOf(window), signal);
-    },
-    refetchInterval: refreshMs,
-    placeholderData: keepPreviousData,
+    queryKey: ['dashboards'],
+    queryFn: ({ signal }) => listDashboards(signal),
   });
   return (
-    <div className="page">
-      <PageHead title="Dashboards" lead="What the kit's services do.">
-        <TimeRangePicker />
-      </PageHead>
-      <Panel
-        title="Requests by service"
-        description="Requests per second that each service answers."
-      >
-        <QueryView
-          query={query}
-          isEmpty={(series) => series.length === 0}
-          empty={<EmptyState title="No request was answered in this time" />}
-        >
-          {(series) => (
-            <TimeSeries
-              label="Requests per second by service"
-              series={series}
-              nameOf={jobOf}
-              unit="requests/s"
-            />
-          )}
-        </QueryView>
-      </Panel>
-    </div>
+    <QueryView query={query}>{(dashboards) => <DashboardList dashboards={dashboards} />}</QueryView>
+  );
+}
+
+function One({ uid }: { uid: string }) {
+  const query = useQuery({
+    queryKey: ['dashboard', uid],
+    queryFn: ({ signal }) => readDashboard(uid, signal),
+  });
+  return (
+    <QueryView query={query}>
+      {({ dashboard }) => <DashboardView dashboard={dashboard} />}
+    </QueryView>
   );
 }
