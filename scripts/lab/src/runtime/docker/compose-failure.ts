@@ -31,9 +31,10 @@ export class ComposeFailure extends LabError {
     this.#output = output;
   }
 
-  /** The same failure in words for a learner, where its output is understood. */
-  explained(missingImages: readonly string[]): ComposeFailure {
+  /** The same failure in words for a learner; undefined where its output is not understood. */
+  explained(missingImages: readonly string[]): ComposeFailure | undefined {
     const explanation = explain(this.#output.join('\n'), { missingImages });
+    if (!explanation) return undefined;
     return new ComposeFailure(this.#command, this.#exitCode, this.#output, explanation);
   }
 }

@@ -21,7 +21,7 @@ const progress = (): void => {};
 const component = (status: LabStatus, name: string) =>
   status.components.find((candidate) => candidate.name === name);
 
-async function toyLab() {
+async function toyLab(jobCode = "console.log('job done')") {
   const root = await temporaryFolder();
   const port = await freePort();
   const project = `lab-test-${port}`;
@@ -32,7 +32,7 @@ async function toyLab() {
 services:
   job:
     image: ${image}
-    command: [node, -e, "console.log('job done')"]
+    command: [node, -e, ${JSON.stringify(jobCode)}]
     x-local: {skip: test}
   web:
     image: ${image}
@@ -113,6 +113,24 @@ test.runIf(shouldRun)(
     expect(await runtime.down({ progress, removeData: true })).toBe(true);
     expect((await runtime.status()).lab).toBeUndefined();
     expect(await runtime.down({ progress })).toBe(false);
+  },
+);
+
+test.runIf(shouldRun)(
+  'what others wait for crashes: the error has its last output, and it stays to be looked at',
+  { timeout: 120_000 },
+  async () => {
+    const { runtime, lab } = await toyLab("console.log('no luck'); process.exit(3)");
+    await expect(runtime.up(lab, { progress })).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(
+        /job ended with exit code 3.*Held back by that: web.*last output of job:\s+no luck/s,
+      ),
+    });
+    expect(component(await runtime.status(), 'job')).toMatchObject({
+      state: 'exited',
+      exitCode: 3,
+    });
   },
 );
 

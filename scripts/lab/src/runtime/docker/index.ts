@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
 import type { Service } from '../../compose/service.ts';
 import { exitCodes, LabError } from '../../errors.ts';
@@ -18,9 +16,10 @@ import type {
   UpOptions,
   WaitOptions,
 } from '../runtime.ts';
-import { untilSettled } from '../settle.ts';
+import { hasFailed, notHealthy, untilSettled } from '../settle.ts';
 import { ComposeFailure } from './compose-failure.ts';
 import { imagesOf, runCompose } from './compose-run.ts';
+import { endOfLog, followLog } from './container-log.ts';
 import {
   type Container,
   containerStatus,
@@ -29,7 +28,6 @@ import {
   usesStandIns,
 } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose, requireEngine } from './engine.ts';
-import { demultiplex } from './log-frames.ts';
 
 /** Compose file that leaves out what only a registry has. */
 const offlineFile = 'stack/compose.offline.yaml';
@@ -75,11 +73,17 @@ export class DockerRuntime implements Runtime {
       await this.#run(files, ['up', '--detach', '--remove-orphans'], options);
     } catch (error) {
       await requireEngine(error);
-      const missing = await this.#missingImages(lab, files);
       const { progress } = options;
+      const missing = await this.#missingImages(lab, files);
+      const failure = error instanceof ComposeFailure ? error.explained(missing) : error;
+      if (failure === undefined) {
+        // What has crashed stays, so that its output can be looked at.
+        const status = await this.status();
+        if (status.components.some(hasFailed)) throw notHealthy(status);
+      }
       // The first error tells what is wrong.
       if (!ranBefore) await this.#takeBack(volumesBefore, progress).catch(() => undefined);
-      throw error instanceof ComposeFailure ? error.explained(missing) : error;
+      throw failure ?? error;
     }
     try {
       return await untilSettled(() => this.status(), options);
@@ -115,7 +119,7 @@ export class DockerRuntime implements Runtime {
           jobs.has(container.component),
         );
         const lastLines =
-          status.state === 'exited' ? await this.#tail(container.id, crashLines) : [];
+          status.state === 'exited' ? await endOfLog(this.#docker, container.id, crashLines) : [];
         return { ...status, lastLines };
       }),
     );
@@ -160,21 +164,9 @@ export class DockerRuntime implements Runtime {
     }
     await Promise.all(
       containers.map(async ({ id, component }) => {
-        if (!follow) {
-          for (const line of await this.#tail(id, lines)) onLine(component, line);
-          return;
-        }
-        const stream = await this.#docker.getContainer(id).logs({
-          follow: true,
-          stdout: true,
-          stderr: true,
-          tail: lines,
-          ...(signal ? { abortSignal: signal } : {}),
-        });
-        const output = new PassThrough();
-        this.#docker.modem.demuxStream(stream, output, output);
-        for (const event of ['end', 'close', 'error']) stream.once(event, () => output.end());
-        for await (const line of createInterface({ input: output })) onLine(component, line);
+        const show = (line: string): void => onLine(component, line);
+        if (follow) return followLog(this.#docker, id, { lines, onLine: show, signal });
+        for (const line of await endOfLog(this.#docker, id, lines)) show(line);
       }),
     );
   }
@@ -246,16 +238,6 @@ export class DockerRuntime implements Runtime {
     const file = containers[0]?.composeFiles[0];
     if (file === undefined) return undefined;
     return file === this.#options.paths.composeFile ? kitId : basename(dirname(file));
-  }
-
-  async #tail(id: string, lines: number): Promise<string[]> {
-    const output = await this.#docker
-      .getContainer(id)
-      .logs({ follow: false, stdout: true, stderr: true, tail: lines });
-    return demultiplex(output)
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .slice(-lines);
   }
 
   async #run(
