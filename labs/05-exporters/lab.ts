@@ -27,11 +27,11 @@ export default defineLab({
   expects: [
     answers('legacy', '/'),
     answers('dba', '/healthz'),
-    promql('up').equals(1),
+    promql('up{job=~"node|docker|postgres|api|pushgateway|blackbox-exporter"}').equals(1),
     promql('node_memory_MemAvailable_bytes').isAbove(0),
     promql('sum(container_memory_working_set_bytes)').isAbove(0),
     promql('container_health{name="api", state="healthy"}').equals(1),
-    promql('probe_success{job="probe-http"}').exists(),
+    promql('probe_success').exists(),
     promql('probe_ssl_earliest_cert_expiry').isAbove(0),
     promql('pool_connections{state="max"}').isAbove(0),
     promql('pg_replication_is_replica{server="replica"}').equals(1),

@@ -73,6 +73,16 @@ test.each(['slow-queries', 'replication-lag'])('%s that never falls has failed',
   expect(judge(id, grows)).toMatchObject({ passed: false });
 });
 
+test('what moves in the other incident as well has failed', () => {
+  const both = timeline((time) =>
+    recording.incidents.some(({ from, to }) => time >= from + 2 && time <= to + 2) ? 7 : 0,
+  );
+  expect(judge('replication-lag', both)).toMatchObject({
+    passed: false,
+    hint: expect.stringContaining('something else'),
+  });
+});
+
 test('one series was asked for', () => {
   const one = during(REPORT, 7, 0);
   expect(judge('replication-lag', one, one)).toMatchObject({ passed: false, seen: '2 series' });

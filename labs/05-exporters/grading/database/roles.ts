@@ -33,6 +33,8 @@ export interface DatabaseRole {
 }
 
 const between = (value: number, low: number, high: number) => value >= low && value <= high;
+const MOVES_WITH_OTHERS =
+  'It moves when something else happens, too: which series is about this alone?';
 const COUNTS_ON =
   'It rises and stays: is this a count since the start, or does the window still hold what is long over?';
 
@@ -110,12 +112,13 @@ export const DATABASE_ROLES: readonly DatabaseRole[] = [
     means: 'seconds that the replica is behind',
     incident: REPORT,
     expected: () => 'next to nothing, and a second more each second while the replica stands still',
-    problem: ({ before, during, after }) => {
+    problem: ({ before, during, after, elsewhere }) => {
       if (during > 30)
         return 'It did not stand still for so long: are these bytes, or milliseconds?';
       if (during < 3)
         return 'The replica stood still for ten seconds, and this does not show it: a connection that streams is not a change that is applied. Which of the two servers knows?';
-      return before > 2.5 || after > 2.5 ? COUNTS_ON : undefined;
+      if (before > 2.5 || after > 2.5) return COUNTS_ON;
+      return elsewhere > 2.5 ? MOVES_WITH_OTHERS : undefined;
     },
   },
   {
@@ -124,7 +127,7 @@ export const DATABASE_ROLES: readonly DatabaseRole[] = [
     incident: MIGRATION,
     expected: ({ growth }) =>
       `about ${formatNumber(growth)} during the migration, and hardly anything otherwise`,
-    problem: ({ before, during, echo, after }, { growth }) => {
+    problem: ({ before, during, echo, after, elsewhere }, { growth }) => {
       if (before > 20 * growth) return 'That is the size, not how it grows.';
       if (echo > 1.6 * Math.max(during, growth))
         return 'When the copy was thrown away, the size fell, and this shows a leap: a size is a gauge, and a function for counters takes a fall for a restart.';
@@ -132,7 +135,8 @@ export const DATABASE_ROLES: readonly DatabaseRole[] = [
         return during > growth
           ? 'It grew less than that: is the replica counted as well, or the window instead of a second?'
           : 'It grew more than that: which database, and per what?';
-      return Math.abs(after) > growth / 3 || before > growth / 3 ? COUNTS_ON : undefined;
+      if (Math.abs(after) > growth / 3 || before > growth / 3) return COUNTS_ON;
+      return elsewhere > growth / 3 ? MOVES_WITH_OTHERS : undefined;
     },
   },
 ];
