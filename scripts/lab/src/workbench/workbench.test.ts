@@ -74,6 +74,21 @@ scrape_configs: [{job_name: exercise, static_configs: [{targets: ["${target}"]}]
   expect(service.output()).toContain('listening');
 });
 
+test('a Prometheus keeps everything, unless it is given a retention', async () => {
+  const bench = await workbench();
+  const [all, some] = await Promise.all([
+    bench.prometheus(),
+    bench.prometheus({ flags: ['--storage.tsdb.retention.size=1GB'] }),
+  ]);
+  const flags = ['storage.tsdb.retention.time', 'storage.tsdb.retention.size'] as const;
+  const limits = async ({ client }: typeof all) => {
+    const inForce = await client.flags();
+    return flags.map((flag) => inForce[flag]);
+  };
+  expect(await limits(all)).toEqual(['100y', '0B']);
+  expect(await limits(some)).toEqual(['0s', '1GiB']);
+});
+
 test('clearing leaves no process behind', async () => {
   const bench = await workbench({ 'service.ts': SERVER });
   const servers = [await bench.script('service.ts'), await bench.prometheus()];
