@@ -121,7 +121,7 @@ export async function observe(
     watcher(workbench, answer, PLAIN),
   ]);
   self = plain.server.url;
-  await Promise.all([scrapes(own.network, 3), scrapes(plain.network, 3)]);
+  await Promise.all([scrapes(own.network, 2), scrapes(plain.network, 2)]);
   const { client } = own.server;
   const answers = await Promise.all(
     PROTECTED.map(async ({ query }) => ({

@@ -102,9 +102,11 @@ function judge(key: keyof Report, report: Report, expected: Report, bomb: Bomb):
 
 /** The learner's report finds a bomb with names that nobody knows beforehand. */
 export async function gradeLocate({ workbench }: TaskContext): Promise<Verdict> {
-  const own = await runReport(workbench, `http://${workbench.localise('prometheus:9090')}`);
   const bomb = drawBomb();
-  const { url, client } = await scraped(workbench, bomb);
+  const [own, { url, client }] = await Promise.all([
+    runReport(workbench, `http://${workbench.localise('prometheus:9090')}`),
+    scraped(workbench, bomb),
+  ]);
   const report = await runReport(workbench, url);
   const { numSeries } = (await client.tsdbStatus()).headStats;
   const expected = { ...bomb.report, series: numSeries };
