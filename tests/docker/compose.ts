@@ -52,5 +52,6 @@ export async function remains(env: Environment = {}): Promise<Remains> {
 /** Runs the `lab` command on this checkout; `--runtime docker` where a lab is meant. */
 export function labCommand(args: readonly string[], options: Pick<Options, 'env'> = {}) {
   const main = join(root, 'scripts/lab/src/main.ts');
-  return execa(process.execPath, [main, ...args], { ...options, cwd: root, reject: false });
+  const env = { NO_COLOR: '1', ...options.env };
+  return execa(process.execPath, [main, ...args], { env, cwd: root, reject: false });
 }

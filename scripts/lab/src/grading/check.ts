@@ -56,26 +56,37 @@ export async function gradeTask(task: Task, options: ContextOptions): Promise<Ta
 }
 
 /**
- * Lets the drill begin at once when everything is graded, so that the tasks which need no drill are
- * graded meanwhile. What goes wrong with it is told by the tasks that need it.
+ * Grades the tasks one after the other. One that asks for the drill of the lab gives way to the next
+ * until the drill is rehearsed, unless some task changes the lab and must be alone. Resolves with
+ * the results in the order of the tasks.
  */
-async function rehearseEarly({ lab, only, drill }: CheckOptions): Promise<void> {
-  if (only !== undefined || !lab.drill || lab.tasks.some(({ alone }) => alone)) return;
-  await drill().catch(() => undefined);
+async function gradeTasks(tasks: readonly Task[], options: CheckOptions): Promise<TaskResult[]> {
+  const givesWay = !tasks.some(({ alone }) => alone);
+  const results: Promise<TaskResult>[] = [];
+  for (const task of tasks) {
+    const askedForDrill = Promise.withResolvers<void>();
+    const drill = () => {
+      if (givesWay) askedForDrill.resolve();
+      return options.drill();
+    };
+    const result = gradeTask(task, { ...options, drill }).then((graded) => {
+      options.onTask?.(graded);
+      return graded;
+    });
+    results.push(result);
+    await Promise.race([result, askedForDrill.promise]);
+  }
+  return Promise.all(results);
 }
 
-/** Waits for what the lab expects of itself, then grades the tasks one after the other. */
+/** Waits for what the lab expects of itself, then grades its tasks. */
 export async function check(options: CheckOptions): Promise<Report> {
   const { lab, only } = options;
   const expectations = await waitForExpectations(lab.expects, options);
-  const rehearsal = rehearseEarly(options);
-  const tasks: TaskResult[] = [];
-  for (const task of lab.tasks.filter(({ id }) => only === undefined || id === only)) {
-    const result = await gradeTask(task, options);
-    options.onTask?.(result);
-    tasks.push(result);
-  }
-  await rehearsal;
+  const tasks = await gradeTasks(
+    lab.tasks.filter(({ id }) => only === undefined || id === only),
+    options,
+  );
   const passed =
     expectations.every(({ outcome }) => outcome !== 'failed') &&
     tasks.every(({ verdict }) => verdict.passed);
