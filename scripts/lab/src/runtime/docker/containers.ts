@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
 import type Docker from 'dockerode';
 import { labels } from '../../images/labels.ts';
 import type { ComponentStatus } from '../runtime.ts';
@@ -24,6 +26,20 @@ export async function listContainers(docker: Docker, project: string): Promise<C
     component: Labels[serviceLabel] ?? Id.slice(0, 12),
     composeFiles: (Labels[filesLabel] ?? '').split(','),
   }));
+}
+
+/**
+ * The folder of another checkout of the kit that a container was started from; undefined when it
+ * was this one (`root`), or when that folder is gone, so that nobody there can end it.
+ */
+export function otherCheckout(
+  { composeFiles: [file] }: Container,
+  root: string,
+): string | undefined {
+  if (!file || !existsSync(file)) return undefined;
+  const folder = dirname(realpathSync(file));
+  const own = realpathSync(root);
+  return folder === own || folder.startsWith(own + sep) ? undefined : folder;
 }
 
 /** Names of the volumes of a Compose project. */

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, temporaryFolder, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
@@ -53,9 +54,9 @@ volumes: {data: {}}
   const loaded = loadProject(paths.composeFile, { root });
   const runtime = await DockerRuntime.open({ paths, services: loaded.services, project });
   onTestFinished(async () => {
-    await runtime.down({ progress, removeData: true });
+    if (existsSync(root)) await runtime.down({ progress, removeData: true });
   });
-  return { runtime, lab: { id: 'kit', project: loaded }, port };
+  return { runtime, lab: { id: 'kit', project: loaded }, port, paths };
 }
 
 test.runIf(shouldRun)(
@@ -131,6 +132,31 @@ test.runIf(shouldRun)(
       state: 'exited',
       exitCode: 3,
     });
+  },
+);
+
+test.runIf(shouldRun)(
+  'a lab of another checkout is neither shown as ours nor taken over, until its folder is gone',
+  { timeout: 120_000 },
+  async () => {
+    const { runtime, lab, paths } = await toyLab();
+    await runtime.up(lab, { progress });
+    const { name: project, services } = lab.project;
+    const elsewhere = pathsOf(await temporaryFolder());
+    const other = await DockerRuntime.open({ paths: elsewhere, services, project });
+    expect((await other.status()).components).toEqual([]);
+    const refusal = {
+      message: expect.stringMatching(/^A lab of another checkout .*npm run lab -- down/),
+      details: { project, folder: await realpath(paths.root) },
+    };
+    await expect(other.up(lab, { progress })).rejects.toMatchObject(refusal);
+    await expect(other.down({ progress })).rejects.toMatchObject(refusal);
+    expect((await runtime.status()).components.map(({ ok }) => ok)).toEqual([true, true]);
+
+    await copyFile(paths.composeFile, elsewhere.composeFile);
+    await rm(paths.root, { recursive: true });
+    expect(await other.down({ progress, removeData: true })).toBe(true);
+    expect((await other.status()).components).toEqual([]);
   },
 );
 

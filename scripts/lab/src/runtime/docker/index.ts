@@ -25,6 +25,7 @@ import {
   containerStatus,
   listContainers,
   listVolumes,
+  otherCheckout,
   usesStandIns,
 } from './containers.ts';
 import { askEngine, type ComposeCommand, findCompose, requireEngine } from './engine.ts';
@@ -66,6 +67,7 @@ export class DockerRuntime implements Runtime {
   }
 
   async up(lab: LabProject, options: UpOptions): Promise<LabStatus> {
+    await this.#requireNoOther();
     const files = await this.#filesOf(lab);
     const ranBefore = (await this.#containers()).length > 0;
     const volumesBefore = await this.#volumes();
@@ -100,8 +102,11 @@ export class DockerRuntime implements Runtime {
     readonly progress: Progress;
     readonly removeData?: boolean;
   }): Promise<boolean> {
+    await this.#requireNoOther();
     const containers = await this.#containers();
-    const file = containers[0]?.composeFiles[0] ?? this.#options.paths.composeFile;
+    const started = containers[0]?.composeFiles[0];
+    const { composeFile } = this.#options.paths;
+    const file = started !== undefined && existsSync(started) ? started : composeFile;
     await this.#run([file], ['down', '--remove-orphans'], { progress });
     // Those of all labs, as in the local runtime; Compose knows but those of one file.
     if (removeData) await this.#removeVolumes(await this.#volumes());
@@ -136,6 +141,7 @@ export class DockerRuntime implements Runtime {
     components: readonly string[],
     options: WaitOptions,
   ): Promise<LabStatus> {
+    await this.#requireNoOther();
     await this.#run(
       await this.#filesOf(lab),
       ['up', '--detach', '--no-deps', '--force-recreate', ...components],
@@ -220,8 +226,25 @@ export class DockerRuntime implements Runtime {
     await Promise.all(names.map((name) => this.#docker.getVolume(name).remove()));
   }
 
-  #containers(): Promise<Container[]> {
-    return listContainers(this.#docker, this.#options.project);
+  /** Those of this checkout. */
+  async #containers(): Promise<Container[]> {
+    const all = await listContainers(this.#docker, this.#options.project);
+    return all.filter(
+      (container) => otherCheckout(container, this.#options.paths.root) === undefined,
+    );
+  }
+
+  /** Throws LabError while a lab of another checkout runs: both have the same containers and volumes. */
+  async #requireNoOther(): Promise<void> {
+    const { project, paths } = this.#options;
+    for (const container of await listContainers(this.#docker, project)) {
+      const folder = otherCheckout(container, paths.root);
+      if (folder === undefined) continue;
+      throw new LabError(
+        `A lab of another checkout runs on this Docker engine, started from ${folder}. Run "npm run lab -- down" there first, or here with "--runtime local" the lab does not need Docker.`,
+        { details: { project, folder } },
+      );
+    }
   }
 
   #jobs(): Set<string> {
