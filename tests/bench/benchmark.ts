@@ -9,6 +9,8 @@ export interface Figure {
 
 export interface Benchmark {
   readonly title: string;
+  /** Set when it takes so long that it runs when it is named, and never beside all others. */
+  readonly onlyNamed?: true;
   /**
    * Measures, and checks that what was measured worked.
    * @param progress takes one line on what is being done

@@ -1,6 +1,8 @@
-/** `npm run bench -- [--json] [name ...]`: runs benchmarks, all of them when none is named. */
+/** `npm run bench -- [--json] [name ...]`: runs benchmarks, all but the longest when none is named. */
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
+import { consoleCrowd } from './console/crowd.ts';
+import { consoleLeak } from './console/leak.ts';
 import { embeddedLoki } from './embedded/embedded-loki.ts';
 import { embeddedTempo } from './embedded/embedded-tempo.ts';
 import { historyBlocks } from './history/history-blocks.ts';
@@ -17,6 +19,8 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['embedded-tempo', embeddedTempo],
   ['history', historyBlocks],
   ['kit', kitBoot],
+  ['console-crowd', consoleCrowd],
+  ['console-leak', consoleLeak],
 ]);
 
 const { values: options, positionals } = parseArgs({
@@ -34,7 +38,8 @@ if (unknown.length > 0) {
 const results: Record<string, readonly Figure[]> = {};
 let kept = true;
 for (const [name, benchmark] of benchmarks) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const isWanted = positionals.length === 0 ? !benchmark.onlyNamed : positionals.includes(name);
+  if (!isWanted) continue;
   console.error(`${name}: ${benchmark.title}`);
   const figures = await benchmark.run((line) => console.error(`  ${line}`));
   results[name] = figures;

@@ -3,6 +3,8 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { type Browser, chromium } from 'playwright-core';
 
+export type { Browser, CDPSession, Page, Request } from 'playwright-core';
+
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
 /** What a browser needs where there is no screen and no network, and the tests may run as root. */

@@ -1,6 +1,5 @@
 export { resolveTool, type ToolName, toolVersion } from '@lab/kit/tools';
-export type { Browser, Page } from 'playwright-core';
-export { openBrowser } from './browser.ts';
+export { type Browser, openBrowser, type Page } from './browser.ts';
 export { Checkout, type CommandResult } from './checkout.ts';
 export { freePort } from './free-port.ts';
 export { startTestPostgres, type TestPostgres } from './postgres.ts';

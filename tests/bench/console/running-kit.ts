@@ -1,0 +1,21 @@
+import { type Browser, openBrowser } from '@lab/testing/browser';
+import { Checkout } from '@lab/testing/checkout';
+
+/** Starts the kit and a browser, hands both to `use`, and ends them whatever happens. */
+export async function withKitAndBrowser<T>(
+  use: (kit: Checkout, browser: Browser) => Promise<T>,
+): Promise<T> {
+  const kit = await Checkout.create();
+  try {
+    const { exitCode, stderr } = await kit.lab(['up', 'kit', '--runtime', 'local']);
+    if (exitCode !== 0) throw new Error(`the kit did not start:\n${stderr}`);
+    const browser = await openBrowser();
+    try {
+      return await use(kit, browser);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await kit.remove();
+  }
+}
