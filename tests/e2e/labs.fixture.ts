@@ -8,15 +8,3 @@ export async function labFolders(): Promise<string[]> {
   const names = await readdir(join(ROOT, 'labs'));
   return names.filter((name) => /^\d\d-/.test(name)).sort();
 }
-
-/**
- * Labs whose proof was not seen to hold on a quiet machine yet. `npm run lab -- prove NN` runs it; a lab
- * leaves this list when it holds, with every command of its guide.
- */
-export const unproven: ReadonlySet<string> = new Set([
-  '03-golden-signals',
-  '05-exporters',
-  '07-recording-rules',
-  '08-cardinality',
-  '09-federation',
-]);
