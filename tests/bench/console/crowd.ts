@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Request } from '@lab/testing/browser';
+import { withKitAndBrowser } from '@lab/testing/kit-and-browser';
 import { type Benchmark, median } from '../benchmark.ts';
-import { withKitAndBrowser } from './running-kit.ts';
 
 const BROWSERS = 20;
 const SECONDS = 60;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession } from '@lab/testing/browser';
+import { withKitAndBrowser } from '@lab/testing/kit-and-browser';
 import type { Benchmark } from '../benchmark.ts';
-import { withKitAndBrowser } from './running-kit.ts';
 
 /** An hour, or as many minutes as BENCH_MINUTES says. */
 const MINUTES = Number(process.env.BENCH_MINUTES ?? 60);

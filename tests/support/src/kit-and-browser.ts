@@ -1,5 +1,5 @@
-import { type Browser, openBrowser } from '@lab/testing/browser';
-import { Checkout } from '@lab/testing/checkout';
+import { type Browser, openBrowser } from './browser.ts';
+import { Checkout } from './checkout.ts';
 
 /** Starts the kit and a browser, hands both to `use`, and ends them whatever happens. */
 export async function withKitAndBrowser<T>(
