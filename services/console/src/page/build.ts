@@ -1,7 +1,8 @@
 /** `node build.ts FOLDER`: builds the page for production into FOLDER. */
 import { glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 import { folders } from './folders.ts';
 
@@ -13,7 +14,15 @@ await build({
   logLevel: 'warn',
   build: { outDir: out, emptyOutDir: true },
 });
-for await (const path of glob('assets/*.{js,css}', { cwd: out })) {
-  const file = join(out, path);
-  await writeFile(`${file}.gz`, gzipSync(await readFile(file), { level: 9 }));
-}
+const toBrotli = promisify(brotliCompress);
+const toGzip = promisify(gzip);
+const files = await Array.fromAsync(glob('assets/*.{js,css}', { cwd: out }));
+await Promise.all(
+  files.map(async (path) => {
+    const file = join(out, path);
+    const content = await readFile(file);
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    await writeFile(`${file}.br`, await toBrotli(content, { params }));
+    await writeFile(`${file}.gz`, await toGzip(content, { level: 9 }));
+  }),
+);

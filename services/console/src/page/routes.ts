@@ -17,7 +17,13 @@ const pages = ['labs', 'dashboards', 'explore', 'alerts', 'control-room'];
  */
 export async function pageRoutes(folder: string): Promise<Router> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  const files = sirv(folder, { gzip: true, etag: true, maxAge: 31_536_000, immutable: true });
+  const files = sirv(folder, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    maxAge: 31_536_000,
+    immutable: true,
+  });
   const router = Router();
   router.get(['/', ...pages.map((page) => `/${page}{/*rest}`)], (_request, response) => {
     const nonce = randomBytes(16).toString('base64');

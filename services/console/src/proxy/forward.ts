@@ -17,9 +17,12 @@ export interface ForwardedCall {
   readonly response: Response;
 }
 
+/** The one header of the page that a backend gets to see: Loki tells labels, metadata and parsed fields apart. */
+const passedHeader = 'x-loki-response-encoding-flags';
+
 /**
  * Asks a backend and passes the answer on as it comes in. Only status, body and the kind of the body
- * pass: no header of either side, and whatever is not JSON arrives as plain text.
+ * pass: no header of either side but Loki's flags, and whatever is not JSON arrives as plain text.
  * @throws ProblemError 502 when the backend does not answer, 504 when it is too slow
  */
 export async function forward({ backend, url, request, response }: ForwardedCall): Promise<void> {
@@ -47,14 +50,13 @@ export async function forward({ backend, url, request, response }: ForwardedCall
   }
 }
 
-function outgoing({ method, body, headers }: Request): RequestInit {
-  if (!Buffer.isBuffer(body) || body.length === 0) return { method };
-  const contentType = headers['content-type'];
-  return {
-    method,
-    body: new Uint8Array(body),
-    ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
-  };
+function outgoing({ method, body, headers: sent }: Request): RequestInit {
+  const flags = sent[passedHeader];
+  const headers = new Headers(typeof flags === 'string' ? { [passedHeader]: flags } : {});
+  if (!Buffer.isBuffer(body) || body.length === 0) return { method, headers };
+  const contentType = sent['content-type'];
+  if (contentType !== undefined) headers.set('content-type', contentType);
+  return { method, headers, body: new Uint8Array(body) };
 }
 
 function kindOf(contentType: string | null): string {

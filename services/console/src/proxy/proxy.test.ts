@@ -34,6 +34,20 @@ test('passes a body on with its type', async () => {
   expect(large.status).toBe(413);
 });
 
+test('hands Loki the flags of its answers and no other header', async () => {
+  const loki = await startBackend(({ headers }, response) => {
+    response.writeHead(200, json).end(JSON.stringify(headers));
+  });
+  const url = await startTestConsole({ LOKI_URL: loki.url });
+  const flags = { 'x-loki-response-encoding-flags': 'categorize-labels' };
+  const answer = await request(url)
+    .get('/api/loki/loki/api/v1/query?query=%7Ba%3D%22b%22%7D')
+    .set({ ...flags, 'x-scope-orgid': 'other', authorization: 'Basic eDp5' });
+  expect(answer.body).toMatchObject(flags);
+  expect(answer.body).not.toHaveProperty('x-scope-orgid');
+  expect(answer.body).not.toHaveProperty('authorization');
+});
+
 test('lets nothing through that is not in the table', async () => {
   const backend = await startBackend((_request, response) => void response.end('{}'));
   const url = await startTestConsole({

@@ -21,6 +21,7 @@ export interface Call {
   readonly json?: unknown;
   /** Sent as a form, as Prometheus takes long queries. */
   readonly form?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -46,6 +47,7 @@ async function send(path: string, call: Call): Promise<Response> {
     fetch(addressOf(path, call.query), {
       method,
       headers: {
+        ...call.headers,
         ...(method === 'GET' ? {} : { 'x-console-token': await sessionToken() }),
         ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
       },

@@ -10,9 +10,7 @@ import {
   ScatterChart,
 } from 'echarts/charts';
 import {
-  AriaComponent,
   GridComponent,
-  LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
@@ -30,9 +28,7 @@ use([
   LineChart,
   PieChart,
   ScatterChart,
-  AriaComponent,
   GridComponent,
-  LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,

@@ -15,7 +15,6 @@ export function chartTheme(): object {
     color: Array.from({ length: 8 }, (_, index) => token(`series-${index + 1}`)),
     backgroundColor: 'transparent',
     textStyle: { color: token('text'), fontFamily: token('font-text') },
-    legend: { textStyle: { color: muted }, pageTextStyle: { color: muted } },
     tooltip: {
       backgroundColor: token('surface'),
       borderColor: border,

@@ -1,9 +1,9 @@
 import type { Annotation, Choices } from '@lab/dashboards/model';
 import { queryRange } from '../../api/prometheus.ts';
+import { legendOf } from '../../queries/legend.ts';
+import { askLines } from '../../queries/loki.ts';
+import { type Window, windowOf, writeQuery } from '../../queries/window.ts';
 import type { TimeRange } from '../../time/range.ts';
-import { legendOf } from './queries/legend.ts';
-import { askLines } from './queries/loki.ts';
-import { type Window, windowOf, writeQuery } from './queries/window.ts';
 
 /** Something that happened, drawn over the charts. Milliseconds since 1970. */
 export interface Mark {

@@ -1,6 +1,6 @@
 import { type Choices, interpolate } from '@lab/dashboards/model';
+import type { Labels } from '../../queries/data.ts';
 import type { TimeRange } from '../../time/range.ts';
-import type { Labels } from './queries/data.ts';
 import { everything } from './variables/choose.ts';
 
 /** Where a link stands: what its address and title may speak of. */

@@ -1,6 +1,8 @@
 import { interpolate, type Panel } from '@lab/dashboards/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
+import { askPanel } from '../../queries/ask.ts';
+import { isEmpty, noData } from '../../queries/data.ts';
 import { PageBoundary } from '../../shell/page-boundary.tsx';
 import { useTimeRange } from '../../time/use-time-range.ts';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
@@ -8,8 +10,6 @@ import type { Mark } from './annotations.ts';
 import { type LinkScope, writeLink } from './links.ts';
 import { DashLink } from './panels/dash-link.tsx';
 import { kinds } from './panels/kinds.ts';
-import { askPanel } from './queries/ask.ts';
-import { isEmpty, noData } from './queries/data.ts';
 import type { PlacedPanel } from './sections.ts';
 import { useInView } from './use-in-view.ts';
 

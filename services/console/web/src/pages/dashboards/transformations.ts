@@ -1,6 +1,6 @@
 import type { Panel } from '@lab/dashboards/model';
 import { z } from '../../api/zod.ts';
-import type { Cell, Rows } from './queries/data.ts';
+import type { Cell, Rows } from '../../queries/data.ts';
 
 type Row = Readonly<Record<string, Cell>>;
 type Transformation = Panel['transformations'][number];

@@ -1,7 +1,7 @@
 import type { Panel } from '@lab/dashboards/model';
+import type { PanelData } from '../../../queries/data.ts';
 import type { Mark } from '../annotations.ts';
 import type { LinkScope } from '../links.ts';
-import type { PanelData } from '../queries/data.ts';
 
 /** What every kind of panel is given to draw. */
 export interface PanelBodyProps {

@@ -1,4 +1,4 @@
-import type { Series } from '../queries/data.ts';
+import type { Series } from '../../../queries/data.ts';
 
 export interface Buckets {
   /** Milliseconds since 1970. */

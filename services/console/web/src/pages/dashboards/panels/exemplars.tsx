@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
+import type { Exemplar } from '../../../queries/data.ts';
 import type { TimeRange } from '../../../time/range.ts';
 import { type Field, show } from '../fields/field.ts';
 import { traceHref } from '../links.ts';
-import type { Exemplar } from '../queries/data.ts';
 import { momentText } from './time-axis.ts';
 
 interface ExemplarsProps {

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
+import type { LogLine } from '../../../queries/data.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { traceHref } from '../links.ts';
-import type { LogLine } from '../queries/data.ts';
 import type { PanelBodyProps } from './body.ts';
 import { momentText } from './time-axis.ts';
 

@@ -1,5 +1,5 @@
 import { z } from '../../../api/zod.ts';
-import { lastValue, type Series } from '../queries/data.ts';
+import { lastValue, type Series } from '../../../queries/data.ts';
 
 const calcsSchema = z.array(z.string()).default([]);
 

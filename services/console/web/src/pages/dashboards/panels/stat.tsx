@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { z } from '../../../api/zod.ts';
 import { Chart } from '../../../charts/chart.tsx';
 import { useChartColors } from '../../../charts/colors.ts';
+import type { Series } from '../../../queries/data.ts';
 import { fieldOf, show } from '../fields/field.ts';
-import type { Series } from '../queries/data.ts';
 import type { PanelBodyProps } from './body.ts';
 import { reduced } from './reduce.ts';
 

@@ -6,8 +6,8 @@ import type {
   CustomSeriesRenderItemParams,
   CustomSeriesRenderItemReturn,
 } from '../../../charts/echarts.ts';
+import type { Series } from '../../../queries/data.ts';
 import { type Field, fieldOf, show } from '../fields/field.ts';
-import type { Series } from '../queries/data.ts';
 import type { PanelBodyProps } from './body.ts';
 import { plotArea, timeAxis } from './time-axis.ts';
 

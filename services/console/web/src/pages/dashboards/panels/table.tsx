@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
 import { z } from '../../../api/zod.ts';
 import { useChartColors } from '../../../charts/colors.ts';
+import type { Cell, PanelData, Rows } from '../../../queries/data.ts';
 import { EmptyState } from '../../../ui/states.tsx';
 import { Table } from '../../../ui/table.tsx';
 import { type Field, fieldOf, show } from '../fields/field.ts';
 import { formatValue } from '../fields/units.ts';
 import { traceHref, writeLink } from '../links.ts';
-import type { Cell, PanelData, Rows } from '../queries/data.ts';
 import { sortRows, transform } from '../transformations.ts';
 import type { PanelBodyProps } from './body.ts';
 import { DashLink } from './dash-link.tsx';

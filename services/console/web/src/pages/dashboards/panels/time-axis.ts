@@ -1,5 +1,5 @@
+import { windowOf } from '../../../queries/window.ts';
 import type { TimeRange } from '../../../time/range.ts';
-import { windowOf } from '../queries/window.ts';
 
 /** The axis of a time range, so that all charts of a dashboard line up. */
 export function timeAxis(range: TimeRange): object {

@@ -1,7 +1,7 @@
 import { type Choices, interpolate, type Variable } from '@lab/dashboards/model';
 import { callApi } from '../../../api/http.ts';
 import { z } from '../../../api/zod.ts';
-import type { Window } from '../queries/window.ts';
+import type { Window } from '../../../queries/window.ts';
 
 const valuesSchema = z
   .object({ data: z.array(z.string()).nullish() })

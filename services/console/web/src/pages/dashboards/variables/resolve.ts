@@ -1,6 +1,6 @@
 import type { Chosen, Dashboard, Variable } from '@lab/dashboards/model';
+import { windowOf } from '../../../queries/window.ts';
 import type { TimeRange } from '../../../time/range.ts';
-import { windowOf } from '../queries/window.ts';
 import { choose, textOf } from './choose.ts';
 import { listedOptions, queryOptions } from './options.ts';
 

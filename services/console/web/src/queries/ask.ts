@@ -1,5 +1,5 @@
 import type { Choices, Panel, Target } from '@lab/dashboards/model';
-import type { TimeRange } from '../../../time/range.ts';
+import type { TimeRange } from '../time/range.ts';
 import { type PanelData, together } from './data.ts';
 import { askLoki } from './loki.ts';
 import { askPrometheus } from './prometheus.ts';

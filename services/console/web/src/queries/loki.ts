@@ -1,6 +1,6 @@
 import type { Choices, Target } from '@lab/dashboards/model';
-import { callApi } from '../../../api/http.ts';
-import { z } from '../../../api/zod.ts';
+import { callApi } from '../api/http.ts';
+import { z } from '../api/zod.ts';
 import { type LogLine, noData, type PanelData } from './data.ts';
 import { seriesSchema, toSeries } from './prometheus.ts';
 import { type Window, writeQuery } from './window.ts';

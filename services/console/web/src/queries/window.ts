@@ -1,5 +1,5 @@
 import { type Choices, interpolate, timeChoices } from '@lab/dashboards/model';
-import { resolveRange, stepOf, type TimeRange } from '../../../time/range.ts';
+import { resolveRange, stepOf, type TimeRange } from '../time/range.ts';
 
 const scrapeInterval = 5;
 

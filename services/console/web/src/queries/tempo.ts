@@ -1,6 +1,6 @@
 import type { Choices, Target } from '@lab/dashboards/model';
-import { callApi } from '../../../api/http.ts';
-import { z } from '../../../api/zod.ts';
+import { callApi } from '../api/http.ts';
+import { z } from '../api/zod.ts';
 import { noData, type PanelData } from './data.ts';
 import { legendOf } from './legend.ts';
 import { askServiceGraph } from './prometheus.ts';
