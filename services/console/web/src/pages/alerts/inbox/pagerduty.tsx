@@ -49,7 +49,7 @@ export function PagerDutyEvent({ message }: { message: Message }) {
     ['Client', event.client],
   ] as const;
   return (
-    <div className="pagerduty">
+    <div className={`pagerduty pagerduty-${tone}`}>
       <p className="pagerduty-head">
         <Badge tone={tone}>{state}</Badge> <strong>{payload.summary ?? message.summary}</strong>
         <span className="muted">{momentText(message.receivedAt)}</span>

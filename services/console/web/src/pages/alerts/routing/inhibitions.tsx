@@ -33,7 +33,7 @@ export function Inhibitions({ inhibitions }: Pick<Routing, 'inhibitions'>) {
             },
             {
               title: 'if they agree in',
-              cell: ({ equal }) => (equal.length === 0 ? 'nothing' : equal.join(', ')),
+              cell: ({ equal }) => (equal.length === 0 ? 'no label: always' : equal.join(', ')),
             },
           ]}
         />

@@ -35,7 +35,7 @@ export function RouteTree({ route, receivers, ends }: RouteTreeProps) {
         </dl>
       </div>
       {route.routes.length > 0 && (
-        <ul>
+        <ul className="route-children">
           {route.routes.map((child) => (
             <RouteTree key={child.id} route={child} receivers={receivers} ends={ends} />
           ))}
