@@ -42,24 +42,32 @@ const card = (page: Page, name: string) => page.getByRole('listitem', { name, ex
 
 const openTab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
-async function switchFault(method: 'PUT' | 'DELETE'): Promise<void> {
-  const answer = await fetch(checkout.url(8001, '/faults/error-rate'), {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(method === 'PUT' ? { body: JSON.stringify({ ratio: 0.9 }) } : {}),
-  });
-  expect(answer.status).toBe(200);
+/** One fault that pages somebody about the api, and one that makes a ticket about inference. */
+const faults = [
+  { port: 8000, name: 'error-rate', parameters: { ratio: 0.5 } },
+  { port: 8001, name: 'telemetry-drop', parameters: {} },
+];
+
+async function switchFaults(method: 'PUT' | 'DELETE'): Promise<void> {
+  for (const { port, name, parameters } of faults) {
+    const answer = await fetch(checkout.url(port, `/faults/${name}`), {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(method === 'PUT' ? { body: JSON.stringify(parameters) } : {}),
+    });
+    expect(answer.status).toBe(200);
+  }
 }
 
 test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async () => {
   const { page, complaints } = await openAlerts(
     checkout.url(4000, '/alerts?from=now-5m&to=now&refresh=5'),
   );
-  await switchFault('PUT');
-  onTestFinished(() => switchFault('DELETE'));
-  const alert = card(page, 'ErrorRatioHigh inference');
+  await switchFaults('PUT');
+  onTestFinished(() => switchFaults('DELETE'));
+  const alert = card(page, 'ErrorRatioHigh api');
   await alert.getByText('pending', { exact: true }).waitFor(deadline);
-  await alert.getByText(/% of the requests to inference fail/).waitFor();
+  await alert.getByText(/% of the requests to api fail/).waitFor();
   await alert.getByText('firing', { exact: true }).waitFor(deadline);
   await page.getByRole('img', { name: /^ErrorRatioHigh: pending from .*firing from/ }).waitFor();
   expect(await seriousProblems(page)).toEqual([]);
@@ -70,37 +78,37 @@ test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async
   expect(explore.get('query')).toContain('service:http_server_errors:ratio_rate1m > 0.05');
   await alert.getByRole('link', { name: 'Runbook' }).click();
   await page.getByRole('heading', { level: 1, name: 'ErrorRatioHigh' }).waitFor();
-  await page.getByText('service="inference"').first().waitFor();
+  await page.getByText('service="api"').first().waitFor();
   await page.goBack();
 
   await openTab(page, 'Inbox');
-  const told = card(page, 'ErrorRatioHigh inference');
+  const told = card(page, 'ErrorRatioHigh api');
   const incident = told.getByRole('listitem', { name: /^PagerDuty: \[FIRING:1\]/ });
   await incident.getByText('Triggered').waitFor(deadline);
   await incident.getByText(/^[0-9a-f]{64}$/).waitFor();
   const slack = told.getByRole('listitem', { name: /^Slack: \[FIRING:1\]/ });
   await slack.getByText('#on-call').waitFor(deadline);
-  await slack.getByText('% of the requests to inference fail').waitFor();
-  const mail = card(page, 'FallbackInUse api').getByRole('listitem', { name: /^Mail: / });
+  await slack.getByText('% of the requests to api fail').waitFor();
+  const mail = card(page, 'TelemetryDropped inference').getByRole('listitem', { name: /^Mail: / });
   await mail.getByText('From alertmanager@lab.example to team@lab.example').waitFor(deadline);
-  await mail.getByText('summary = api decides without the fraud model').waitFor();
+  await mail.getByText('summary = inference loses').waitFor();
   expect(await seriousProblems(page)).toEqual([]);
 
   await openTab(page, 'Groups');
-  await page.getByText('api decides without the fraud model').first().waitFor();
+  await page.getByText('inference loses').first().waitFor();
   expect(await seriousProblems(page)).toEqual([]);
 
   await openTab(page, 'Alerts');
   await alert.getByRole('button', { name: 'Silence' }).click();
   await page.getByLabel('Value of alertname').waitFor();
   expect(await page.getByLabel('Value of alertname').inputValue()).toBe('ErrorRatioHigh');
-  expect(await page.getByLabel('Value of service').inputValue()).toBe('inference');
+  expect(await page.getByLabel('Value of service').inputValue()).toBe('api');
   await page.getByLabel('Author').fill('a teacher');
   await page.getByLabel('Comment').fill('known in class');
   expect(await seriousProblems(page)).toEqual([]);
   await page.getByRole('button', { name: 'Create the silence' }).click();
   const silence = card(page, 'Silence: known in class');
-  await silence.getByText('Mutes ErrorRatioHigh inference.').waitFor(deadline);
+  await silence.getByText('Mutes ErrorRatioHigh api.').waitFor(deadline);
   await openTab(page, 'Alerts');
   await alert.getByText('silenced', { exact: true }).waitFor();
   await openTab(page, 'Silences');
@@ -110,7 +118,7 @@ test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async
   await alert.getByText('silenced', { exact: true }).waitFor({ state: 'detached', ...deadline });
   await alert.getByText('firing', { exact: true }).waitFor();
 
-  await switchFault('DELETE');
+  await switchFaults('DELETE');
   await alert.waitFor({ state: 'detached', timeout: 180_000 });
   await openTab(page, 'Inbox');
   const resolved = told.getByRole('listitem', { name: /^PagerDuty: \[RESOLVED\]/ });
@@ -142,7 +150,8 @@ test('the routing tree says who would be told of a label set', { timeout: 120_00
   await labels.fill('severity');
   await labels.press('Enter');
   await page.getByRole('alert').getByText('Not a label: severity').waitFor();
-  await page.getByRole('cell', { name: 'alertname="ServiceDown"' }).first().waitFor();
+  const inhibitions = page.getByRole('table', { name: 'Inhibition rules' });
+  await inhibitions.getByText('alertname="ServiceDown"').first().waitFor();
   expect(await seriousProblems(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });
