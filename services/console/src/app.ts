@@ -7,6 +7,8 @@ import { engineRoutes } from './engine/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { logTail } from './proxy/log-tail.ts';
 import { proxyRoutes } from './proxy/routes.ts';
+import { routingRoutes } from './routing/routes.ts';
+import { runbookRoutes } from './runbooks/routes.ts';
 import { securityHeaders } from './security/headers.ts';
 import { knownHosts } from './security/known-hosts.ts';
 import { SameOrigin } from './security/same-origin.ts';
@@ -35,6 +37,8 @@ export async function consoleApp(parts: ConsoleParts): Promise<Express> {
   });
   app.use('/api/engine', engineRoutes(engine, stopping));
   app.use('/api/dashboards', dashboardRoutes());
+  app.use('/api/routing', routingRoutes(config.backends.alertmanager));
+  app.use('/api/runbooks', runbookRoutes());
   app.use('/api', logTail(config.backends.loki, stopping));
   app.use('/api', proxyRoutes(config.backends));
   app.use(await pageRoutes(pageFolder));

@@ -1,8 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
+  resolve: {
+    alias: {
+      // The package sets innerHTML, which the page's policy forbids.
+      'decode-named-character-reference': fileURLToPath(
+        new URL('src/ui/markdown/named-characters.ts', import.meta.url),
+      ),
+    },
+  },
   // The server puts a nonce here with every answer; see src/page/routes.ts.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

@@ -38,6 +38,10 @@ test('answers each sender as the original does and lists what arrived, newest fi
       { channel: 'slack', status: 'firing', destination: '#a', summary: '[FIRING:1] one' },
     ],
   });
+  const told = await agent.get('/messages?status=any').expect(200);
+  expect(told.body.messages).toEqual(body.messages.slice(1));
+  const firing = await agent.get('/messages?status=firing').expect(200);
+  expect(firing.body.messages).toEqual(body.messages.slice(2));
   const one = await agent.get(`/messages/${webhook.body.id}`).expect(200);
   expect(one.body).toEqual(body.messages[0]);
 });

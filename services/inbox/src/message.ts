@@ -1,7 +1,8 @@
 export const channels = ['slack', 'pagerduty', 'webhook', 'mail'] as const;
 export type Channel = (typeof channels)[number];
 
-export type AlertStatus = 'firing' | 'acknowledged' | 'resolved';
+export const statuses = ['firing', 'acknowledged', 'resolved'] as const;
+export type AlertStatus = (typeof statuses)[number];
 
 export type Format =
   | 'slack-incoming-webhook'

@@ -1,11 +1,12 @@
 import { ProblemError, parseBody } from '@lab/telemetry';
 import { Router } from 'express';
 import { z } from 'zod';
-import { channels } from './message.ts';
+import { channels, statuses } from './message.ts';
 import type { MessageStore } from './store.ts';
 
 const querySchema = z.object({
   channel: z.enum(channels).optional(),
+  status: z.enum([...statuses, 'any']).optional(),
   q: z.string().max(200).optional(),
   since: z.iso
     .datetime({ offset: true })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel, Message, Reading } from './message.ts';
+import type { AlertStatus, Channel, Message, Reading } from './message.ts';
 
 export interface StoreLimits {
   readonly maxMessages: number;
@@ -18,6 +18,8 @@ export interface Incoming {
 
 export interface MessageFilter {
   readonly channel?: Channel | undefined;
+  /** `any`: only messages that tell a status, as notifications do. */
+  readonly status?: AlertStatus | 'any' | undefined;
   /** Case-insensitive part of the text. */
   readonly q?: string | undefined;
   /** Only messages received at or after this time. */
@@ -86,13 +88,15 @@ export class MessageStore {
   }
 
   /** The matching messages, newest first. */
-  list({ channel, q, since, limit }: MessageFilter): Message[] {
+  list({ channel, status, q, since, limit }: MessageFilter): Message[] {
     const needle = q?.toLowerCase();
     const from = since?.toISOString();
     const found: Message[] = [];
     for (const { message, searchText } of [...this.#entries.values()].reverse()) {
       if (found.length >= limit) break;
       if (channel !== undefined && message.channel !== channel) continue;
+      if (status === 'any' && message.status === null) continue;
+      if (status !== undefined && status !== 'any' && message.status !== status) continue;
       if (from !== undefined && message.receivedAt < from) continue;
       if (needle !== undefined && !searchText.includes(needle)) continue;
       found.push(message);

@@ -9,7 +9,7 @@ import { pagePolicy } from '../security/headers.ts';
 const noncePlace = '__CSP_NONCE__';
 
 /** Addresses that the page's own router knows. */
-const pages = ['labs', 'dashboards', 'explore', 'alerts', 'control-room'];
+const pages = ['labs', 'dashboards', 'explore', 'alerts', 'control-room', 'runbooks'];
 
 /**
  * The page, the same at each of its addresses, and its files, which never change under one name.

@@ -35,25 +35,3 @@ export function queryRange(
     ...(signal === undefined ? {} : { signal }),
   });
 }
-
-const alertsSchema = z
-  .object({
-    data: z.object({
-      alerts: z.array(
-        z.object({
-          labels: z.record(z.string(), z.string()),
-          annotations: z.record(z.string(), z.string()).default({}),
-          state: z.enum(['pending', 'firing']),
-          activeAt: z.string(),
-        }),
-      ),
-    }),
-  })
-  .transform(({ data }) => data.alerts);
-
-export type Alert = z.output<typeof alertsSchema>[number];
-
-/** Alerts that are pending or firing now. */
-export function activeAlerts(signal?: AbortSignal): Promise<Alert[]> {
-  return callApi(alertsSchema, '/prometheus/api/v1/alerts', signal === undefined ? {} : { signal });
-}

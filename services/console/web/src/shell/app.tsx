@@ -4,14 +4,16 @@ import { useSharedSearch } from '../time/use-time-range.ts';
 import { EmptyState } from '../ui/states.tsx';
 import { Navigation } from './navigation.tsx';
 import { PageBoundary } from './page-boundary.tsx';
-import { pages } from './pages.ts';
+import { pages, unlistedPages } from './pages.ts';
+
+const allPages = [...pages, ...unlistedPages];
 
 /** The frame of every page: skip link, header with navigation, and the page itself. */
 export function App() {
   const [location] = useLocation();
   const search = useSharedSearch();
   const main = useRef<HTMLElement>(null);
-  const page = pages.find(({ path }) => location === path || location.startsWith(`${path}/`));
+  const page = allPages.find(({ path }) => location === path || location.startsWith(`${path}/`));
   const title = page?.title ?? 'Not found';
   const shown = useRef(page);
   useEffect(() => {
@@ -34,7 +36,7 @@ export function App() {
               <Route path="/">
                 <Redirect to={`/labs${search}`} replace />
               </Route>
-              {pages.map(({ path, Page }) => (
+              {allPages.map(({ path, Page }) => (
                 <Route key={path} path={`${path}/*?`} component={Page} />
               ))}
               <Route>

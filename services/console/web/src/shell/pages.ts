@@ -16,3 +16,8 @@ export const pages = [
     Page: lazy(() => import('../pages/control-room/page.tsx')),
   },
 ] as const;
+
+/** Pages that others lead to; they do not stand in the navigation. */
+export const unlistedPages = [
+  { path: '/runbooks', title: 'Runbooks', Page: lazy(() => import('../pages/runbooks/page.tsx')) },
+] as const;

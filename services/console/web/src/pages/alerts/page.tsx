@@ -1,51 +1,38 @@
-import { useQuery } from '@tanstack/react-query';
-import { type Alert, activeAlerts } from '../../api/prometheus.ts';
-import { useTimeRange } from '../../time/use-time-range.ts';
-import { Badge } from '../../ui/badge.tsx';
+import './alerts.css';
+import './inbox/inbox.css';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Panel } from '../../ui/panel.tsx';
-import { EmptyState, QueryView } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
 import { TimeRangePicker } from '../../ui/time-range-picker.tsx';
+import { ActiveTab } from './active/tab.tsx';
+import { GroupsTab } from './groups/tab.tsx';
+import { InboxTab } from './inbox/tab.tsx';
+import { RoutingTab } from './routing/tab.tsx';
+import { SilencesTab } from './silences/tab.tsx';
+import { tabs, useAlertsUrl } from './use-alerts-url.ts';
 
-const columns: readonly Column<Alert>[] = [
-  { title: 'Alert', cell: ({ labels }) => labels.alertname },
-  {
-    title: 'State',
-    cell: ({ state }) => <Badge tone={state === 'firing' ? 'critical' : 'warning'}>{state}</Badge>,
-  },
-  { title: 'Summary', cell: ({ annotations }) => annotations.summary },
-  { title: 'Since', cell: ({ activeAt }) => new Date(activeAt).toLocaleTimeString() },
-];
+const bodies = {
+  active: ActiveTab,
+  groups: GroupsTab,
+  silences: SilencesTab,
+  routing: RoutingTab,
+  inbox: InboxTab,
+} as const;
 
 export default function AlertsPage() {
-  const { refreshMs } = useTimeRange();
-  const query = useQuery({
-    queryKey: ['alerts'],
-    queryFn: ({ signal }) => activeAlerts(signal),
-    refetchInterval: refreshMs,
-  });
+  const { tab, open } = useAlertsUrl();
+  const Body = bodies[tab];
   return (
     <div className="page">
-      <PageHead title="Alerts" lead="What Prometheus holds to be wrong now.">
+      <PageHead title="Alerts" lead="What is wrong now, who is told of it, and what they read.">
         <TimeRangePicker />
       </PageHead>
-      <Panel title="Pending and firing">
-        <QueryView
-          query={query}
-          isEmpty={(alerts) => alerts.length === 0}
-          empty={<EmptyState title="No alert is pending or firing" />}
-        >
-          {(alerts) => (
-            <Table
-              caption="Pending and firing alerts"
-              columns={columns}
-              rows={alerts}
-              rowKey={({ labels }) => JSON.stringify(labels)}
-            />
-          )}
-        </QueryView>
-      </Panel>
+      <div>
+        <Tabs label="Parts of alerting" tabs={tabs} selected={tab} onSelect={(id) => open(id)}>
+          <div className="page">
+            <Body />
+          </div>
+        </Tabs>
+      </div>
     </div>
   );
 }

@@ -1,0 +1,68 @@
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { Router } from 'wouter';
+import { Markdown } from './markdown.tsx';
+
+const draw = (source: string, options: Partial<Parameters<typeof Markdown>[0]> = {}) => {
+  const site = { ssrPath: '/', children: createElement(Markdown, { source, ...options }) };
+  return renderToStaticMarkup(createElement(Router, site));
+};
+
+test('headings have the ids that GitHub gives them', () => {
+  const html = draw('# What it means\n\n## Task 1: `up`, please\n\n## What it means', {
+    topLevel: 2,
+  });
+  expect(html).toContain('<h2 id="what-it-means">What it means</h2>');
+  expect(html).toContain('<h3 id="task-1-up-please">');
+  expect(html).toContain('<h3 id="what-it-means-1">');
+});
+
+test('markup in a text stays text', () => {
+  const html = draw('a <b onclick="x()">word</b>\n\n<script>alert(1)</script>');
+  expect(html).not.toMatch(/<b|<script/);
+  expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+test.each([
+  ['[x](javascript:alert(1))'],
+  ['[x](JaVaScript:alert(1))'],
+  ['[x](data:text/html,y)'],
+  ['[x](//elsewhere.example)'],
+  ['![x](javascript:alert(1))'],
+  ['[x][y]\n\n[y]: vbscript:z'],
+])('%s has no address', (source) => {
+  const html = draw(source);
+  expect(html).not.toMatch(/href|src/);
+  expect(html).toContain('x');
+});
+
+test('links, pictures and their references lead where the page says', () => {
+  const address = (from: string) => (from === 'gone.md' ? undefined : from.replace('.md', ''));
+  const html = draw('[a](/runbooks/a.md) [b](gone.md) [c][] ![d](/d.png)\n\n[c]: #c', { address });
+  expect(html).toContain('<a href="/runbooks/a">a</a>');
+  expect(html).toContain('<a href="#c">c</a>');
+  expect(html).toContain('<img src="/d.png" alt="d"');
+  expect(html).not.toContain('gone.md');
+});
+
+test('code keeps its text, with what the page adds', () => {
+  const html = draw('```promql\nup{a="<b>"}\n```', {
+    codeAction: (code, language) => `${language}: ${code.length}`,
+  });
+  expect(html).toContain('<code>up{a=&quot;&lt;b&gt;&quot;}</code>');
+  expect(html).toContain('promql: 11');
+  expect(html).toContain('Copy');
+});
+
+test('tables, lists, tasks and quotes', () => {
+  const html = draw(
+    '| a | b |\n|---|--:|\n| 1 | 2 |\n\n1. x\n   - y\n\n- [x] done\n- [ ] open\n\n> said\n\n~~not~~',
+  );
+  expect(html).toContain('<th scope="col" class="numeric">b</th>');
+  expect(html).toContain('<td class="numeric">2</td>');
+  expect(html).toMatch(/<ol start="1"><li>x<ul><li>y<\/li><\/ul><\/li><\/ol>/);
+  expect(html).toMatch(/checked=""\/>done/);
+  expect(html).toContain('<blockquote><p>said</p></blockquote>');
+  expect(html).toContain('<del>not</del>');
+});
