@@ -8,6 +8,7 @@ const componentsSchema = z.object({
       state: z.string(),
       health: z.string().nullish(),
       restarts: z.number().nullish(),
+      startedAt: z.string().nullish(),
       cpuSeconds: z.number().nullish(),
       memoryBytes: z.number().nullish(),
       memoryLimitBytes: z.number().nullish(),
