@@ -15,11 +15,9 @@ export default function ControlRoomPage() {
         lead="Traffic, faults, deploys and processes of the kit, for whoever teaches with it."
       />
       <ScenariosPanel />
-      <div className="control-columns">
-        <LoadPanel />
-        <DeploysPanel />
-      </div>
+      <LoadPanel />
       <FaultsPanel />
+      <DeploysPanel />
       <ComponentsPanel />
     </div>
   );

@@ -13,16 +13,11 @@ export function ActionsCell({ name, isBusy, isRunning, onRestart, onKill }: Acti
   if (name === 'console') return <span className="muted">from a terminal</span>;
   return (
     <span className="control-buttons control-actions">
-      <Button aria-label={`Restart ${name}`} disabled={isBusy} onClick={onRestart}>
-        {isRunning ? 'Restart' : 'Start'}
+      <Button disabled={isBusy} onClick={onRestart}>
+        {isRunning ? 'Restart' : 'Start'} <span className="visually-hidden">{name}</span>
       </Button>
-      <Button
-        kind="danger"
-        aria-label={`Kill ${name}`}
-        disabled={isBusy || !isRunning}
-        onClick={onKill}
-      >
-        Kill …
+      <Button kind="danger" disabled={isBusy || !isRunning} onClick={onKill}>
+        Kill <span className="visually-hidden">{name}</span>
       </Button>
     </span>
   );

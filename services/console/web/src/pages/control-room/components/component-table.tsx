@@ -32,10 +32,10 @@ export function ComponentTable({ look, orders }: ComponentTableProps) {
     {
       title: 'CPU, % of a core',
       numeric: true,
-      cell: ({ name }) => (
+      cell: ({ name, state }) => (
         <div className="control-usage">
-          <Sparkline values={query.data?.cpu.get(name) ?? []} max={1} />
-          <span>{percent(look.cpu.get(name))}</span>
+          <Sparkline values={query.data?.cpu.get(name) ?? []} atLeast={0.2} />
+          <span>{state === 'running' ? percent(look.cpu.get(name)) : '–'}</span>
         </div>
       ),
     },

@@ -15,7 +15,7 @@ export function MemoryCell({ component, course }: MemoryCellProps) {
   const tone = share > 0.9 ? 'critical' : share > 0.75 ? 'warning' : 'good';
   return (
     <div className="control-usage">
-      <Sparkline values={course} max={limit} />
+      <Sparkline values={course} atLeast={1} />
       <div>
         <span>
           {mebibytes(memoryBytes)} {limit !== undefined && `/ ${mebibytes(limit)} `}MiB

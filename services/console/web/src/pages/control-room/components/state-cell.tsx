@@ -2,7 +2,9 @@ import type { Component } from '../../../api/components.ts';
 import { Badge } from '../../../ui/badge.tsx';
 
 /** State and health in one word; a component that is not as it should be stands out. */
-export function StateCell({ component: { state, health } }: { component: Component }) {
+export function StateCell({ component }: { component: Component }) {
+  const { state, health, exitCode } = component;
+  if (state === 'exited' && exitCode === 0) return <Badge>ended</Badge>;
   if (state !== 'running') {
     return <Badge tone={state === 'exited' ? 'critical' : 'warning'}>{state}</Badge>;
   }

@@ -25,8 +25,10 @@ export function DeploysPanel() {
         {(data) => (
           <>
             <Stale query={query} />
-            <DeployForm services={data.services} />
-            <DeployList deploys={data.deploys} />
+            <div className="control-split">
+              <DeployForm services={data.services} />
+              <DeployList deploys={data.deploys} />
+            </div>
           </>
         )}
       </QueryView>

@@ -31,21 +31,12 @@ export function FaultRow({ service, fault }: { service: FaultyService; fault: Fa
         </div>
         <div className="control-buttons">
           {on && (
-            <Button
-              aria-label={`Switch ${name} off`}
-              disabled={off.isPending}
-              onClick={() => off.mutate(undefined)}
-            >
-              Switch off
+            <Button disabled={off.isPending} onClick={() => off.mutate(undefined)}>
+              Switch off <span className="visually-hidden">{name}</span>
             </Button>
           )}
-          <Button
-            aria-label={on ? `Change ${name}` : `Switch ${name} on`}
-            aria-expanded={isOpen}
-            aria-controls={id}
-            onClick={() => setOpen(!isOpen)}
-          >
-            {on ? 'Change …' : 'Switch on …'}
+          <Button aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+            {on ? 'Change' : 'Switch on'} <span className="visually-hidden">{name}</span>
           </Button>
         </div>
       </div>

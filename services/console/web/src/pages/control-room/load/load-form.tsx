@@ -22,16 +22,20 @@ export function LoadForm({ load }: { load: Load }) {
   const isBusy = change.isPending || stop.isPending;
   return (
     <form className="control-form" aria-label="Change the load" onSubmit={submit}>
-      <Field label="Profile" hint={profile.description}>
-        {(ids) => (
-          <select {...ids} value={profile.name} onChange={({ target }) => setChosen(target.value)}>
-            {profiles.map((one) => (
-              <option key={one.name}>{one.name}</option>
-            ))}
-          </select>
-        )}
-      </Field>
       <div className="control-fields">
+        <Field label="Profile">
+          {(ids) => (
+            <select
+              {...ids}
+              value={profile.name}
+              onChange={({ target }) => setChosen(target.value)}
+            >
+              {profiles.map((one) => (
+                <option key={one.name}>{one.name}</option>
+              ))}
+            </select>
+          )}
+        </Field>
         {profile.fields.map(({ name: field, label, byDefault, min, max }) => (
           <Field key={`${profile.name} ${field}`} label={label}>
             {(ids) => (
@@ -50,6 +54,7 @@ export function LoadForm({ load }: { load: Load }) {
           </Field>
         ))}
       </div>
+      <p className="muted">{profile.description}</p>
       <div className="control-buttons">
         <Button kind="primary" type="submit" disabled={isBusy}>
           Change load

@@ -28,11 +28,13 @@ export function LoadPanel() {
           <>
             <Stale query={query} />
             <Facts label="Load now" facts={factsOf(look)} />
-            <LoadForm load={look.load} />
+            <div className="control-split">
+              <LoadForm load={look.load} />
+              <LoadChart />
+            </div>
           </>
         )}
       </QueryView>
-      <LoadChart />
     </Panel>
   );
 }
@@ -55,8 +57,8 @@ function factsOf({ load: now, sentRps }: LoadLook) {
         <Badge tone="good">yes</Badge>
       ),
     },
-    { name: 'Never sent, too many unanswered', value: figure(shed) },
-    { name: 'Journeys ended', value: ended.length === 0 ? '–' : ended.join(', ') },
+    { name: 'Shed', value: figure(shed) },
+    { name: 'Journeys ended', value: ended.length === 0 ? '–' : ended.join(', '), isWide: true },
   ];
 }
 

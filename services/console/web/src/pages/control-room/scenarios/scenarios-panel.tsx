@@ -32,7 +32,7 @@ export function ScenariosPanel() {
       >
         {({ scenarios: all, run, aheadMs }) => {
           const playing = run !== null && run.state !== 'ended' ? run.scenario : undefined;
-          const chosen = all.find(({ id }) => id === (asked ?? playing)) ?? all[0];
+          const chosen = all.find(({ id }) => id === (asked ?? run?.scenario)) ?? all[0];
           return (
             <>
               <Stale query={query} />
