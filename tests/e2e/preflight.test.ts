@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deployMarker, LokiClient } from '@lab/clients';
 import { readDashboards } from '@lab/dashboards/files';
-import { Checkout, waitFor } from '@lab/testing';
+import { Checkout, openBrowser, waitFor } from '@lab/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -22,6 +22,7 @@ const reportSchema = z.object({
         }),
       ),
       empty: z.array(z.object({ dashboard: z.string(), panel: z.string(), text: z.string() })),
+      skipped: z.string().optional(),
     }),
   ),
 });
@@ -29,6 +30,8 @@ const reportSchema = z.object({
 let checkout: Checkout;
 
 beforeAll(async () => {
+  // Makes sure that there is one.
+  await (await openBrowser()).close();
   checkout = await Checkout.create();
   const { exitCode, stderr } = await checkout.lab(['up', 'kit', '--runtime', 'local']);
   expect(exitCode, stderr).toBe(0);
@@ -43,11 +46,14 @@ async function preflight(...args: string[]) {
 }
 
 test('every panel of every dashboard has data under every choice', {
-  timeout: 900_000,
+  timeout: 1_200_000,
 }, async () => {
   const { exitCode, stderr, report } = await preflight('--wait', '300');
-  const [queries] = report.layers;
+  const [queries, inBrowser] = report.layers;
   expect(queries?.failures).toEqual([]);
+  expect(inBrowser).toMatchObject({ layer: 'browser', failures: [] });
+  expect(inBrowser?.skipped).toBeUndefined();
+  expect(inBrowser?.asked).toBeGreaterThan(200);
   expect(exitCode).toBe(0);
   expect(queries?.asked).toBeGreaterThan(500);
   for (const { dashboard } of await readDashboards()) expect(stderr).toContain(dashboard.title);
@@ -121,7 +127,8 @@ test('what shows nothing is named with its panel, choice and query', {
   const { exitCode, report } = await preflight('--folder', folder, '--wait', '0');
   expect(exitCode).toBe(1);
   expect(report.passed).toBe(false);
-  const [queries] = report.layers;
+  const [queries, inBrowser] = report.layers;
+  expect(inBrowser?.skipped).toContain('own dashboards');
   const problems = new Map(
     queries?.failures
       .filter(({ choice }) => choice === '')

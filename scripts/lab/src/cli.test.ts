@@ -55,6 +55,7 @@ test.each([
   { args: ['up', 'frist-steps'], says: /Did you mean "first-steps"/ },
   { args: ['logs', 'wbe'], says: /has no component "wbe"\. Did you mean "web"\?/ },
   { args: ['up', '--runtime', 'lokal'], says: /no runtime "lokal"\. Did you mean "local"/ },
+  { args: ['kill', 'web'], says: /No lab is running\. Start one with "lab up"/ },
   { args: ['restart'], says: /No lab is running\. Start one with "lab up"/ },
   { args: ['query', 'sql', 'x'], says: /Allowed choices are promql, logql, traceql/ },
   { args: ['logs', '-n', 'many'], says: /must be a whole number/ },

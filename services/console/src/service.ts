@@ -3,6 +3,9 @@ import { consoleApp } from './app.ts';
 import type { ConsoleConfig } from './config.ts';
 import { Engine } from './engine/engine.ts';
 import { currentPage } from './page/current-page.ts';
+import { scenarios } from './scenarios/catalogue/index.ts';
+import { Director } from './scenarios/director.ts';
+import { Stage } from './scenarios/stage.ts';
 
 /**
  * Builds the page when its sources have changed, then serves it.
@@ -11,11 +14,14 @@ import { currentPage } from './page/current-page.ts';
 export async function startConsole(config: ConsoleConfig): Promise<RunningService> {
   const pageFolder = config.pageFolder ?? (await currentPage());
   const engine = new Engine(config.labCommand);
+  const director = new Director(scenarios, () => new Stage(config.backends));
   const stopping = new AbortController();
   return startService({
-    app: await consoleApp({ config, pageFolder, engine, stopping: stopping.signal }),
+    app: await consoleApp({ config, pageFolder, engine, director, stopping: stopping.signal }),
     listen: config.listen,
     stopping: () => stopping.abort(),
-    close: () => engine.close(),
+    close: async () => {
+      await Promise.all([engine.close(), director.close()]);
+    },
   });
 }

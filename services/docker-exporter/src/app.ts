@@ -5,8 +5,10 @@ import type { Component } from './component.ts';
 import { logTargets, metricsTargets } from './discovery.ts';
 
 /** What `GET /components` says of one component. */
-function publicComponent({ name, state, health, restarts, startedAt, usage }: Component) {
-  return { name, state, health, restarts, startedAt: startedAt?.toISOString() ?? null, ...usage };
+function publicComponent({ startedAt, usage, ...component }: Component) {
+  const { name, state, health, exitCode, restarts } = component;
+  const started = startedAt?.toISOString() ?? null;
+  return { name, state, health, exitCode, restarts, startedAt: started, ...usage };
 }
 
 /** The exporter's routes beside /metrics. */

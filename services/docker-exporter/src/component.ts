@@ -29,6 +29,8 @@ export interface Component {
   /** In the engine's words: running, exited, created, restarting, paused, dead, removing. */
   readonly state: string;
   readonly health: Health;
+  /** Of one that has exited by itself; null when it has not, or a signal ended it. */
+  readonly exitCode: number | null;
   readonly restarts: number;
   readonly startedAt: Date | null;
   readonly labels: Readonly<Record<string, string>>;

@@ -95,6 +95,7 @@ test('docker: series, discovery and list of a project', async () => {
     name: 'api',
     state: 'running',
     health: 'healthy',
+    exitCode: null,
     restarts: 1,
     startedAt: '2026-11-20T10:00:00.500Z',
     cpuSeconds: 2.5,

@@ -1,22 +1,8 @@
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { chromiumFlags, findChromium } from '@lab/kit/tools';
 import { execa } from 'execa';
 import { type Browser, chromium } from 'playwright-core';
 
 export type { Browser, CDPSession, Page, Request } from 'playwright-core';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-
-/** What a browser needs where there is no screen and no network, and the tests may run as root. */
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /**
  * Starts Chromium without a window. Where there is none, root gets it from Debian's packages, which
@@ -25,21 +11,7 @@ const flags = [
  */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = (await findChromium()) ?? (await installChromium());
-  return chromium.launch({ executablePath, headless: true, args: flags });
-}
-
-async function findChromium(): Promise<string | undefined> {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const known = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const wanted = process.env.CHROMIUM;
-  for (const file of wanted === undefined ? known : [wanted]) {
-    const isThere = await access(file).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return file;
-  }
-  return undefined;
+  return chromium.launch({ executablePath, headless: true, args: [...chromiumFlags] });
 }
 
 async function installChromium(): Promise<string> {

@@ -7,6 +7,7 @@ import { addDown } from './down.ts';
 import { addEngine } from './engine.ts';
 import { addFault } from './fault.ts';
 import { addImages } from './images.ts';
+import { addKill } from './kill.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addLoad } from './load.ts';
@@ -27,6 +28,7 @@ export const commands: readonly ((program: Command, paths: Paths) => void)[] = [
   addStatus,
   addLogs,
   addRestart,
+  addKill,
   addCheck,
   addProve,
   addCoverage,

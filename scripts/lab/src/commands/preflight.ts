@@ -35,6 +35,7 @@ export function addPreflight(program: Command, paths: Paths): void {
       for (const layer of layers) {
         const report = await layer.run({
           dashboards,
+          areOwn: options.folder === undefined,
           endpoint: (component) => runtime.endpoint(component),
           deadline: Date.now() + options.wait * 1000,
           progress: (line) => output.progress(line),
@@ -71,7 +72,8 @@ function pick(files: Files, wanted: readonly string[]): Files {
     : files.filter(({ dashboard }) => wanted.includes(dashboard.uid));
 }
 
-function render({ layer, asked, failures, empty }: LayerReport): string {
+function render({ layer, asked, failures, empty, skipped }: LayerReport): string {
+  if (skipped !== undefined) return colors.yellow(`${layer}: skipped, ${skipped}`);
   return [
     ...failures.map(failureLines),
     ...empty.map(({ dashboard, panel, text }) =>

@@ -3,6 +3,8 @@ import type { DashboardFile } from '@lab/dashboards/files';
 /** What a layer works with. */
 export interface PreflightContext {
   readonly dashboards: readonly DashboardFile[];
+  /** Whether they are the kit's own, which Grafana and the console show. */
+  readonly areOwn: boolean;
   /** Base URL of a component that runs. */
   readonly endpoint: (component: string) => string;
   /** What is not there yet, just after a start, is asked for again until then (milliseconds, as Date.now). */
@@ -35,6 +37,8 @@ export interface LayerReport {
   readonly asked: number;
   readonly failures: readonly Failure[];
   readonly empty: readonly DeclaredEmpty[];
+  /** Why the layer has looked at nothing. */
+  readonly skipped?: string;
 }
 
 /** One way to look at all dashboards. The layers run one after another. */

@@ -76,6 +76,8 @@ export interface Runtime {
   restart(lab: LabProject, components: readonly string[], options: WaitOptions): Promise<LabStatus>;
   /** Stops components and leaves them stopped until `up` or `restart`. */
   stop(components: readonly string[]): Promise<void>;
+  /** Ends components at once, as a crash does; they stay down until `up` or `restart`. */
+  kill(components: readonly string[]): Promise<void>;
   logs(options: LogOptions): Promise<void>;
   /** Base URL of a component, such as `http://127.0.0.1:9090`. `port`: another than its first. */
   endpoint(component: string, port?: number): string;

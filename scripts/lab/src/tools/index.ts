@@ -1,2 +1,3 @@
 export { type ToolName, toolNames } from './catalogue.ts';
+export { chromiumFlags, findChromium } from './chromium.ts';
 export { resolveTool, type ToolOptions, toolVersion } from './resolve.ts';

@@ -40,10 +40,26 @@ test('runs one command at a time, and interrupts it on demand', async () => {
   await post({ command: 'reset', lab: '01' }).expect(202);
 });
 
+test('tells who did not start a run how it ended, and why', async () => {
+  const { url, post, events } = await engine();
+  const latest = async () => (await request(url).get('/api/engine')).body.latest;
+  await events((await post({ command: 'kill', components: ['api', 'worker'] })).body.id);
+  expect(await latest()).toMatchObject({
+    command: { command: 'kill', components: ['api', 'worker'] },
+    exitCode: 0,
+    lastLine: '   0.2 s  second',
+    problem: null,
+  });
+  const { body } = await post({ command: 'restart', components: ['unknown'] });
+  await events(body.id);
+  expect(await latest()).toMatchObject({ id: body.id, exitCode: 1, problem: 'no such component' });
+});
+
 test('takes no option for a name, and no command it does not know', async () => {
   const { post } = await engine();
   await post({ command: 'check', lab: '--junit=/tmp/x' }).expect(400);
   await post({ command: 'check', lab: '01', task: '../x' }).expect(400);
+  await post({ command: 'kill', components: [] }).expect(400);
   await post({ command: 'down' }).expect(400);
   await post({ command: 'reset', lab: '01', more: '--volumes' }).expect(400);
 });

@@ -1,8 +1,10 @@
 import { ProblemError, parseBody } from '@lab/telemetry';
 import express, { Router } from 'express';
+import { z } from 'zod';
 import { EventStream } from '../events/event-stream.ts';
 import { commandSchema } from './commands.ts';
 import type { Engine, NamedRun } from './engine.ts';
+import type { Run } from './run.ts';
 
 /**
  * `GET /` what the engine does; `GET /labs` and `GET /status` what `lab list` and `lab status` print;
@@ -56,5 +58,16 @@ function view({ id, command, run }: NamedRun) {
     command,
     exitCode: run.end === undefined ? null : run.end.exitCode,
     ended: run.end !== undefined,
+    lastLine: run.lines.at(-1) ?? null,
+    problem: problemOf(run),
   };
+}
+
+const failureSchema = z.object({ error: z.object({ message: z.string() }) });
+
+/** What the command says is wrong; null while it runs, and when nothing is. */
+function problemOf({ end }: Run): string | null {
+  if (end === undefined || end.exitCode === 0) return null;
+  const failure = failureSchema.safeParse(end.result);
+  return failure.success ? failure.data.error.message : null;
 }

@@ -21,6 +21,7 @@ export const containerDetails = z.object({
   State: z.object({
     Status: z.string(),
     StartedAt: z.string(),
+    ExitCode: z.number().default(0),
     Health: z.object({ Status: z.string() }).nullish(),
   }),
   HostConfig: z.object({ Memory: z.number().default(0) }),

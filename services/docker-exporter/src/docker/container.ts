@@ -33,6 +33,7 @@ export function toComponent(
     containerId: listed.Id,
     state: details.State.Status,
     health: healthOf(details.State.Health?.Status),
+    exitCode: details.State.Status === 'exited' ? details.State.ExitCode : null,
     restarts,
     // The engine writes the year 1 for a container that was never started.
     startedAt: started.getTime() > 0 ? started : null,

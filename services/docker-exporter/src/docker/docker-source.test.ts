@@ -29,6 +29,7 @@ test('a container is a component with state, health, limits and usage', async ()
     containerId: 'c1',
     state: 'running',
     health: 'healthy',
+    exitCode: null,
     restarts: 2,
     startedAt: new Date('2026-11-20T10:00:00.500Z'),
     labels: expect.objectContaining({ 'lab.metrics.port': '8000' }),

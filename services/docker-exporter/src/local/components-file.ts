@@ -12,6 +12,7 @@ const fileSchema = z.object({
       state: z.string(),
       health: z.enum(healthStates).catch('none'),
       pid: z.int().positive().nullish(),
+      exitCode: z.int().nullish(),
       restarts: z.int().min(0).default(0),
       startedAt: z.string().nullish(),
       labels: z.record(z.string(), z.string()).default({}),

@@ -84,7 +84,7 @@ test('a process is a component, its limit and address from the state file', asyn
         memLimitBytes: 256 * MEGABYTE,
       },
       { name: 'alloy', state: 'skipped', pid: null },
-      { name: 'secrets', state: 'exited', health: 'none', pid: null },
+      { name: 'secrets', state: 'exited', health: 'none', pid: null, exitCode: 0 },
     ],
     1000,
   );
@@ -103,7 +103,7 @@ test('a process is a component, its limit and address from the state file', asyn
   expect(api?.usage.cpuSeconds).toBeGreaterThan(0.05);
   expect(api?.usage.memoryBytes).toBeGreaterThan(25 * MEGABYTE);
   expect(api?.usage.memoryBytes).toBeLessThan(300 * MEGABYTE);
-  expect(secrets).toMatchObject({ state: 'exited', usage: { cpuSeconds: null } });
+  expect(secrets).toMatchObject({ state: 'exited', exitCode: 0, usage: { cpuSeconds: null } });
 });
 
 test.each([

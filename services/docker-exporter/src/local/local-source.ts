@@ -71,6 +71,7 @@ export class LocalSource implements ComponentSource {
       containerId: undefined,
       state,
       health: state === 'running' ? health : 'none',
+      exitCode: listed.state === 'exited' ? (listed.exitCode ?? null) : null,
       restarts,
       startedAt: listed.startedAt ? new Date(listed.startedAt) : null,
       labels,

@@ -72,6 +72,21 @@ test('durationSeconds switches the fault off by itself', async () => {
   expect(faults.get('slow-query')).toBeUndefined();
 });
 
+test('the list tells when a fault ends by itself', async () => {
+  const { faults } = board();
+  const endsAt = () => faults.list().find(({ name }) => name === 'slow-query')?.endsAt;
+  const before = Date.now();
+  await faults.set('slow-query', { durationSeconds: 600 });
+  const end = Date.parse(endsAt() ?? '');
+  expect(end).toBeGreaterThanOrEqual(before + 600_000);
+  expect(end).toBeLessThanOrEqual(Date.now() + 600_000);
+  await faults.set('slow-query');
+  expect(endsAt()).toBeNull();
+  await faults.set('slow-query', { durationSeconds: 600 });
+  faults.clear('slow-query');
+  expect(endsAt()).toBeNull();
+});
+
 test('switching off beats a start that is still under way', async () => {
   const started = Promise.withResolvers<void>();
   let ended = false;

@@ -10,6 +10,8 @@ export interface FaultState {
   readonly on: boolean;
   /** Parameters with which the fault is on, null when it is off. */
   readonly params: Record<string, unknown> | null;
+  /** When it switches itself off (ISO 8601); null when it does not, or is off. */
+  readonly endsAt: string | null;
   /** JSON Schema of the parameters. */
   readonly schema: unknown;
 }
@@ -38,6 +40,7 @@ interface ActiveFault {
   readonly params: Record<string, unknown>;
   readonly off: (() => void) | undefined;
   readonly timer: NodeJS.Timeout | undefined;
+  readonly endsAt: string | null;
 }
 
 const everyFault = {
@@ -108,12 +111,8 @@ export function faultBoard<D extends Record<string, z.ZodObject>>(
       off?.();
       return;
     }
-    const timer =
-      durationSeconds === undefined
-        ? undefined
-        : setTimeout(turnOff, durationSeconds * 1000, name).unref();
     schemaOf.set(params, definition.params);
-    active.set(name, { params, off, timer });
+    active.set(name, { params, off, ...endAfter(durationSeconds, () => turnOff(name)) });
   };
 
   const isOutputOf = <S extends z.ZodObject>(schema: S, params: object): params is z.output<S> =>
@@ -142,8 +141,20 @@ export function faultBoard<D extends Record<string, z.ZodObject>>(
         description,
         on: active.has(name),
         params: active.get(name)?.params ?? null,
+        endsAt: active.get(name)?.endsAt ?? null,
         schema: z.toJSONSchema(params.extend(everyFault), { io: 'input' }),
       })),
     routeFaults,
+  };
+}
+
+function endAfter(
+  seconds: number | undefined,
+  end: () => void,
+): Pick<ActiveFault, 'timer' | 'endsAt'> {
+  if (seconds === undefined) return { timer: undefined, endsAt: null };
+  return {
+    timer: setTimeout(end, seconds * 1000).unref(),
+    endsAt: new Date(Date.now() + seconds * 1000).toISOString(),
   };
 }

@@ -7,6 +7,8 @@ const componentSchema = z.object({
   /** `running`, `exited`, ... as the container engine calls it. */
   state: z.string(),
   health: z.enum(['healthy', 'unhealthy', 'starting', 'none']),
+  /** Of one that has exited by itself; null when it has not. */
+  exitCode: z.number().nullish(),
   restarts: z.number(),
   startedAt: z.string().nullable(),
   cpuSeconds: z.number().nullable(),

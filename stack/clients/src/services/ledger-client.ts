@@ -65,6 +65,11 @@ const loadSchema = z.looseObject({
   /** Requests per second wanted now. */
   rps: z.number(),
   profile: z.string().optional(),
+  /** The rates and times of the profile, each in force. */
+  parameters: z.record(z.string(), z.number()).optional(),
+  seed: z.number().optional(),
+  spacing: z.string().optional(),
+  elapsedSeconds: z.number().optional(),
   behind: z.boolean(),
   inflight: z.number(),
   sent: z.number(),

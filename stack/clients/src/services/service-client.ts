@@ -9,6 +9,8 @@ const faultSchema = z.object({
   on: z.boolean(),
   /** Parameters in force; null while the fault is off. */
   params: z.record(z.string(), z.unknown()).nullish(),
+  /** When it switches itself off, ISO 8601; null when it does not. */
+  endsAt: z.string().nullish(),
   /** JSON Schema of the parameters. */
   schema: z.unknown(),
 });

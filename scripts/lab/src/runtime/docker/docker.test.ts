@@ -60,7 +60,7 @@ volumes: {data: {}}
 }
 
 test.runIf(shouldRun)(
-  'a lab runs in containers: up, status, logs, restart, crash, down',
+  'a lab runs in containers: up, status, logs, restart, crash, kill, down',
   { timeout: 120_000 },
   async () => {
     const { runtime, lab, port } = await toyLab();
@@ -108,6 +108,9 @@ test.runIf(shouldRun)(
       return web?.state === 'exited' && web;
     });
     expect(crashed).toMatchObject({ ok: false, exitCode: 7, lastLines: ['serving'] });
+    await runtime.up(lab, { progress });
+    await runtime.kill(['web', 'job']);
+    expect(component(await runtime.status(), 'web')).toMatchObject({ ok: false, exitCode: 137 });
     await runtime.up(lab, { progress });
     await runtime.stop(['web']);
     expect(component(await runtime.status(), 'web')?.ok).toBe(false);

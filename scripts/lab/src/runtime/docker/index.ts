@@ -156,6 +156,18 @@ export class DockerRuntime implements Runtime {
     await Promise.all(chosen.map(({ id }) => this.#docker.getContainer(id).stop()));
   }
 
+  async kill(components: readonly string[]): Promise<void> {
+    const containers = await this.#containers();
+    const chosen = containers.filter(({ component }) => components.includes(component));
+    await Promise.all(
+      chosen.map(async ({ id }) => {
+        const container = this.#docker.getContainer(id);
+        // The engine refuses to kill what does not run.
+        if ((await container.inspect()).State.Running) await container.kill();
+      }),
+    );
+  }
+
   async logs({ components, follow, lines, onLine, signal }: LogOptions): Promise<void> {
     const containers = (await this.#containers()).filter(
       ({ component }) => components.length === 0 || components.includes(component),

@@ -9,6 +9,7 @@ export type ControlRequest =
   | { readonly type: 'apply'; readonly plan: Plan }
   | { readonly type: 'restart'; readonly names: readonly string[] }
   | { readonly type: 'stop'; readonly names: readonly string[] }
+  | { readonly type: 'kill'; readonly names: readonly string[] }
   | { readonly type: 'down' }
   /** Ties the run to the caller: it ends when the connection does. */
   | { readonly type: 'attach' };

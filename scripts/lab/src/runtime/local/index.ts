@@ -121,6 +121,11 @@ export class LocalRuntime implements Runtime {
     await ask(state.socket, { type: 'stop', names: components });
   }
 
+  async kill(components: readonly string[]): Promise<void> {
+    const state = await this.#running();
+    await ask(state.socket, { type: 'kill', names: components });
+  }
+
   async logs(options: LogOptions): Promise<void> {
     const state = await readState(this.#paths);
     const files = new Map(

@@ -148,6 +148,28 @@ test('a crash is reported with its exit code and last lines, and up or restart b
   expect(component(await lab.up(project), 'two').ok).toBe(true);
 });
 
+test('what is killed has crashed, with its children, and nobody else has', async () => {
+  const lab = await toyLab(['one', 'two']);
+  const project = await lab.write(
+    server('one', '    environment: {STUBBORN: 1, CHILD: 1}\n') + server('two'),
+  );
+  await lab.up(project);
+  const runtime = await lab.runtime();
+  await runtime.kill(['one']);
+  const killed = await runtime.status();
+  expect(component(killed, 'one')).toMatchObject({
+    ok: false,
+    state: 'exited',
+    signal: 'SIGKILL',
+    reason: 'ended by SIGKILL',
+  });
+  expect(component(killed, 'two').ok).toBe(true);
+  expect(await isPortFree(lab.ports.one ?? 0)).toBe(true);
+  await runtime.kill(['one']);
+  const back = await runtime.restart(project, ['one'], { progress: () => {} });
+  expect(component(back, 'one')).toMatchObject({ ok: true, restarts: 1 });
+});
+
 test('one error tells of every component that does not come up', async () => {
   const lab = await toyLab(['one', 'two']);
   const project = await lab.write(

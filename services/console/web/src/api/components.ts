@@ -7,7 +7,10 @@ const componentsSchema = z.object({
       name: z.string(),
       state: z.string(),
       health: z.string().nullish(),
+      /** Of one that has exited by itself. */
+      exitCode: z.number().nullish(),
       restarts: z.number().nullish(),
+      startedAt: z.string().nullish(),
       cpuSeconds: z.number().nullish(),
       memoryBytes: z.number().nullish(),
       memoryLimitBytes: z.number().nullish(),

@@ -152,6 +152,14 @@ export class Component {
     timer.abort();
   }
 
+  /** Ends its whole process group at once; it counts as a crash. */
+  async kill(): Promise<void> {
+    if (!this.isRunning) return;
+    killGroup(this.#child?.pid);
+    this.#child?.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Makes it start anew as soon as its dependencies allow. */
   async again(): Promise<void> {
     if (this.#startedAt !== null) this.#restarts++;

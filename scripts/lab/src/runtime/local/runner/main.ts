@@ -60,6 +60,8 @@ async function carryOut(request: ControlRequest, connection: Socket): Promise<vo
       return supervisor.restart(request.names);
     case 'stop':
       return supervisor.stop(request.names);
+    case 'kill':
+      return supervisor.kill(request.names);
     case 'attach':
       connection.on('close', () => void endAndExit());
       return;

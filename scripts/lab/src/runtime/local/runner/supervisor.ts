@@ -81,6 +81,12 @@ export class Supervisor {
     });
   }
 
+  /** Ends components by name at once, without asking them. */
+  async kill(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => this.#components.get(name)?.kill()));
+    this.#write();
+  }
+
   /** Stops everything, dependants first, and records that nothing runs any more. */
   async end(): Promise<void> {
     this.#ending = true;
