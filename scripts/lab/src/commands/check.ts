@@ -5,9 +5,9 @@ import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { openRunningSession } from '../cli/session.ts';
 import { exitCodes, LabError } from '../errors.ts';
-import { countAttempts } from '../grading/attempts.ts';
 import { check, type Report, type TaskResult } from '../grading/check.ts';
 import { toJUnit } from '../grading/junit.ts';
+import { recordResults } from '../grading/progress.ts';
 import { expectationLine, summaryLine, taskLines, toJson } from '../grading/report.ts';
 import { gradingOf, requireTask } from '../grading-session.ts';
 import { findLab } from '../labs.ts';
@@ -40,16 +40,15 @@ export function addCheck(program: Command, paths: Paths): void {
           onResult: ({ expectation, outcome }) => {
             if (outcome === 'failed') session.output.progress(`missing: ${expectation.name}`);
           },
-          onTask: (result) => session.output.progress(`graded ${result.task.id}`),
+          onTask: (result) => {
+            const { task: graded, verdict } = result;
+            session.output.progress(`graded ${graded.id}: ${verdict.passed ? 'passed' : 'failed'}`);
+          },
         });
-        const attempts = await countAttempts(
-          join(paths.lab, 'attempts.json'),
-          grading.lab.id,
-          report.tasks,
-        );
+        const revealed = await recordResults(paths.progress, grading.lab.id, report.tasks);
         if (options.junit !== undefined) await writeReport(resolve(options.junit), toJUnit(report));
         const hintCount = ({ task: { id, hints } }: TaskResult): number =>
-          options.hints ? hints.length : (attempts.get(id) ?? 0);
+          options.hints ? hints.length : (revealed.get(id) ?? 0);
         session.output.result(toJson(report), () => render(report, hintCount));
         process.exitCode = report.passed ? exitCodes.ok : exitCodes.failed;
       },
