@@ -4,7 +4,7 @@ import { messageOf } from './errors.ts';
 import { readArtefact } from './grading/artefact.ts';
 import { readProgress, type TaskProgress } from './grading/progress.ts';
 import { loadLabSpec } from './lab-spec.ts';
-import { type LabFolder, loadLabProject } from './labs.ts';
+import type { LabFolder } from './labs.ts';
 import type { Paths } from './paths.ts';
 import { answersSchema, QUIZ, type QuizQuestion, questionsOf } from './spec/quiz.ts';
 import type { Task } from './spec/task.ts';
@@ -37,8 +37,6 @@ export interface LabView {
   readonly id: string;
   readonly title: string;
   readonly track: string;
-  /** Whether the console is one of its components. */
-  readonly hasConsole: boolean;
   /** Markdown; empty where the lab has no README.md. */
   readonly guide: string;
   readonly tasks: readonly TaskView[];
@@ -53,7 +51,6 @@ export async function readLab(folder: LabFolder, paths: Paths): Promise<LabView>
     id: folder.id,
     title: spec?.title ?? folder.id,
     track: trackOf(folder),
-    hasConsole: loadLabProject(folder, paths).services.has('console'),
     guide,
     tasks: await Promise.all(
       (spec?.tasks ?? []).map((task) => viewOf(task, folder.folder, progress[task.id])),

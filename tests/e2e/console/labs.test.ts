@@ -158,10 +158,10 @@ test('what a terminal does is seen, and a second command is refused in words', {
 test('reset asks first, then puts the exercise back and forgets', { timeout: 60_000 }, async () => {
   const page = await openLab();
   const before = await readFile(folder('exercise/signals.yaml'), 'utf8');
-  await page.getByRole('button', { name: 'Reset the exercise' }).click();
+  await page.getByRole('button', { name: 'Reset exercise' }).click();
   await page.getByRole('button', { name: 'Keep my work' }).click();
   expect(await readFile(folder('exercise/signals.yaml'), 'utf8')).toBe(before);
-  await page.getByRole('button', { name: 'Reset the exercise' }).click();
+  await page.getByRole('button', { name: 'Reset exercise' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reset', exact: true }).click();
   await page.getByText('0 of 7 tasks').waitFor({ timeout: 30_000 });
   await card(page, task).getByText('open', { exact: true }).waitFor();

@@ -35,7 +35,7 @@ async function recorded(task: string, passed: boolean): Promise<void> {
 
 test('shows guide, tasks, files and questions, and nothing that is right', async () => {
   const view = await show();
-  expect(view).toMatchObject({ id, track: 'Foundations', hasConsole: true, running: false });
+  expect(view).toMatchObject({ id, track: 'Foundations', running: false, runningLab: null });
   expect(view.guide).toBe(await readFile(join(checkout.folder, 'labs', id, 'README.md'), 'utf8'));
   expect(view.tasks[0]).toMatchObject({
     id: 'signal-map',

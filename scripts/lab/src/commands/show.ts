@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { Output } from '../cli/output.ts';
+import { consoleFate } from '../console-switch.ts';
 import { type LabView, readLab } from '../lab-view.ts';
 import { findLab } from '../labs.ts';
 import type { Paths } from '../paths.ts';
@@ -18,12 +19,16 @@ export function addShow(program: Command, paths: Paths): void {
     .action(async (wanted: string, options: CommonOptions) => {
       const folder = await findLab(paths, wanted);
       const runtime = await openRuntime(paths, { wanted: options.runtime });
-      const running = (await runtime.status()).lab ?? null;
+      const runningLab = (await runtime.status()).lab;
       const view = await readLab(folder, paths);
-      new Output(options).result(
-        { ...view, running: running === folder.id, runningLab: running },
-        () => render(view),
-      );
+      const state = {
+        running: runningLab === folder.id,
+        /** The lab that runs, or `kit`; null when none does. */
+        runningLab: runningLab ?? null,
+        /** What becomes of the console when this lab is started. */
+        console: await consoleFate(paths, runningLab, folder.id),
+      };
+      new Output(options).result({ ...view, ...state }, () => render(view));
     });
 }
 

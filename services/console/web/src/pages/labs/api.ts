@@ -74,7 +74,8 @@ const labSchema = z.object({
   id: z.string(),
   title: z.string(),
   track: z.string(),
-  hasConsole: z.boolean(),
+  /** What becomes of this page when the lab is started. */
+  console: z.enum(['stays', 'restarts', 'ends']),
   running: z.boolean(),
   /** The lab that runs, or `kit`. */
   runningLab: z.string().nullable(),

@@ -16,7 +16,7 @@ export function Contents({ sections }: { sections: readonly GuideSection[] }) {
             const task = lab.tasks.find((one) => one.id === id);
             return (
               <li key={anchor} className={depth === 3 ? 'lab-contents-task' : undefined}>
-                <a href={`#${anchor}`}>{task === undefined ? title : task.id}</a>
+                <a href={`#${anchor}`}>{depth === 3 && task !== undefined ? task.id : title}</a>
                 {task !== undefined && <StateBadge state={stateOf(task)} />}
               </li>
             );

@@ -40,7 +40,11 @@ function Shown({ lab }: { lab: Lab }) {
   const engine = useEngine();
   const { guide, tasks, id, title, track } = lab;
   const taskIds = tasks.map((task) => task.id).join(' ');
-  const sections = useMemo(() => parseGuide(guide, taskIds.split(' ')), [guide, taskIds]);
+  const quiz = tasks.find((task) => task.quiz !== null)?.id;
+  const sections = useMemo(
+    () => parseGuide(guide, taskIds.split(' '), quiz),
+    [guide, taskIds, quiz],
+  );
   const shown = useMemo(() => ({ lab, engine }), [lab, engine]);
   return (
     <LabContext value={shown}>

@@ -10,7 +10,7 @@ export function ResetButton() {
   return (
     <>
       <Button disabled={engine.isBusy} onClick={() => dialog.current?.showModal()}>
-        Reset the exercise
+        Reset exercise
       </Button>
       <dialog ref={dialog} className="lab-dialog" aria-labelledby="reset-title">
         <h2 id="reset-title">Put the exercise of {lab.id} back as it was given?</h2>

@@ -4,8 +4,6 @@ import { TaskCard } from '../task/task-card.tsx';
 import { Markdown } from './markdown.tsx';
 import type { GuideSection } from './parse-guide.ts';
 
-const selfCheckAnchor = 'self-check';
-
 /** The guide, each task with its card below its text; the self-check as a form in place of its list. */
 export function Guide({ sections }: { sections: readonly GuideSection[] }) {
   useEffect(() => {
@@ -24,11 +22,8 @@ export function Guide({ sections }: { sections: readonly GuideSection[] }) {
 function Section({ section }: { section: GuideSection }) {
   const { lab } = useLab();
   const { anchor, depth, heading, body } = section;
-  const isSelfCheck = depth === 2 && anchor === selfCheckAnchor;
-  const task = lab.tasks.find(({ id, quiz }) =>
-    isSelfCheck ? quiz !== null : id === section.task,
-  );
-  const isForm = isSelfCheck && task !== undefined;
+  const task = lab.tasks.find(({ id }) => id === section.task);
+  const isForm = task !== undefined && task.quiz !== null;
   const shown = isForm ? body.filter(({ type }) => type !== 'list') : body;
   const Heading = depth === 3 ? 'h3' : 'h2';
   return (

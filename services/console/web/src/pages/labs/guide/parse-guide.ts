@@ -1,5 +1,8 @@
 import { lexer, type MarkedToken, type Token } from 'marked';
 
+/** Below it every guide has its quiz. */
+const quizTitle = 'Self-check';
+
 /** A part of the guide below a heading of the second or third level. */
 export interface GuideSection {
   /** Fragment of the URL that leads there: the task's id for a task, else the title's words. */
@@ -9,7 +12,7 @@ export interface GuideSection {
   /** The words of the heading, without marks. */
   readonly title: string;
   readonly heading: readonly MarkedToken[];
-  /** The task that the section is about, when its heading begins with the task's id as code. */
+  /** Id of the task that the section is about: its heading begins with that as code. */
   readonly task: string | undefined;
   readonly body: readonly MarkedToken[];
 }
@@ -18,8 +21,13 @@ export interface GuideSection {
  * Parses a guide into sections. Nothing of it ever becomes markup: the tokens are drawn as elements.
  * The heading of the first level is left out, the page has its own.
  * @param tasks ids of the lab's tasks
+ * @param quiz id of the task that the section "Self-check" is about
  */
-export function parseGuide(markdown: string, tasks: readonly string[]): GuideSection[] {
+export function parseGuide(
+  markdown: string,
+  tasks: readonly string[],
+  quiz?: string,
+): GuideSection[] {
   const sections: { section: Omit<GuideSection, 'body'>; body: MarkedToken[] }[] = [
     {
       section: { anchor: 'guide', depth: 1, title: '', heading: [], task: undefined },
@@ -28,7 +36,7 @@ export function parseGuide(markdown: string, tasks: readonly string[]): GuideSec
   ];
   for (const token of knownTokens(lexer(markdown))) {
     if (token.type === 'heading' && token.depth <= 3) {
-      if (token.depth > 1) sections.push({ section: sectionOf(token, tasks), body: [] });
+      if (token.depth > 1) sections.push({ section: sectionOf(token, tasks, quiz), body: [] });
     } else sections.at(-1)?.body.push(token);
   }
   return sections
@@ -39,11 +47,15 @@ export function parseGuide(markdown: string, tasks: readonly string[]): GuideSec
 function sectionOf(
   { depth, tokens }: Extract<MarkedToken, { type: 'heading' }>,
   tasks: readonly string[],
+  quiz: string | undefined,
 ): Omit<GuideSection, 'body'> {
   const heading = knownTokens(tokens);
   const title = textOf(heading);
   const [first] = heading;
-  const task = tasks.find((id) => first?.type === 'codespan' && first.text === id);
+  const task =
+    depth === 2 && title === quizTitle
+      ? quiz
+      : tasks.find((id) => first?.type === 'codespan' && first.text === id);
   return { anchor: task ?? anchorOf(title), depth, title, heading, task };
 }
 

@@ -37,9 +37,10 @@ export function QuizForm({ quiz, verdicts, onAnswer }: QuizFormProps) {
         </p>
       )}
       <ol>
-        {quiz.questions.map((question) => (
+        {quiz.questions.map((question, index) => (
           <li key={question.id}>
             <QuestionField
+              place={index + 1}
               question={question}
               value={typed[question.id] ?? ''}
               verdict={verdicts.find(({ asked }) => asked === question.id)}
@@ -64,18 +65,19 @@ function answerTo({ kind }: Question, text: string): string | number | null {
 }
 
 interface QuestionFieldProps {
+  readonly place: number;
   readonly question: Question;
   readonly value: string;
   readonly verdict: Evidence | undefined;
   readonly onChange: (value: string) => void;
 }
 
-function QuestionField({ question, value, verdict, onChange }: QuestionFieldProps) {
+function QuestionField({ place, question, value, verdict, onChange }: QuestionFieldProps) {
   const verdictId = `${question.id}-verdict`;
   return (
     <fieldset aria-describedby={verdict === undefined ? undefined : verdictId}>
       <legend>
-        <InlineText text={question.question} />
+        {place}. <InlineText text={question.question} />
       </legend>
       {question.kind === 'choice' ? (
         question.choices.map(({ letter, text }) => (

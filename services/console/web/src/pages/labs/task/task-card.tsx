@@ -65,8 +65,8 @@ export function TaskCard({ task }: { task: Task }) {
         <div className="lab-verdict">
           <p className="muted">
             {last.passed ? 'Passed' : 'Failed'} on{' '}
-            <time dateTime={last.at}>{new Date(last.at).toLocaleString()}</time>, after{' '}
-            {last.seconds.toFixed(1)} s.{' '}
+            <time dateTime={last.at}>{new Date(last.at).toLocaleString()}</time>
+            {last.seconds >= 1 && `, after ${last.seconds.toFixed(0)} s`}{' '}
             {last.edited && <Badge tone="warning">edited since: check again</Badge>}
           </p>
           {quiz === null && <EvidenceList evidence={last.evidence} />}
