@@ -6,7 +6,7 @@ import { seriousProblems } from './labs-axe.fixture.ts';
 
 const lab = '01-signal-map';
 /** It asks the running stores, but no drill of minutes. */
-const task = 'questions';
+const task = 'maturity';
 const checkMs = 120_000;
 
 let checkout: Checkout;
@@ -70,7 +70,7 @@ test('the list leads to the guide, with its drawings, tables, commands and tasks
   await page.getByText('loadgen ──HTTP──▶ api').waitFor();
   await page.getByRole('columnheader', { name: 'made by' }).waitFor();
   await page.getByRole('button', { name: 'Copy npm run lab -- up 01' }).waitFor();
-  for (const id of ['signal-map', 'layers', 'gaps', 'maturity', 'costs', task, 'self-check']) {
+  for (const id of ['signal-map', 'layers', 'gaps', 'costs', 'questions', task, 'self-check']) {
     await card(page, id).waitFor();
   }
   await page
@@ -134,11 +134,12 @@ test('the self-check is answered on the page, in the file of the learner', {
     .getByRole('spinbutton')
     .fill('10');
   await quiz.getByRole('button', { name: 'Save and check' }).click();
-  await quiz.getByText('not yet').waitFor({ timeout: checkMs });
+  await quiz.getByText('not yet', { exact: true }).waitFor({ timeout: checkMs });
   const file = await readFile(folder('exercise/quiz.yaml'), 'utf8');
   expect(file).toContain('unknown-failure: c\none-trace:\ncounter: 10\n');
   await quiz.getByText('Not yet.').first().waitFor();
   await quiz.getByText('Right.').waitFor();
+  expect(await quiz.getByRole('radio', { name: 'c Check' }).isChecked()).toBe(true);
 });
 
 test('what a terminal does is seen, and a second command is refused in words', {
@@ -193,3 +194,29 @@ test.each(['/labs', `/labs/${lab}`])(
     }
   },
 );
+
+test('another lab is started from its page, which stays', { timeout: 180_000 }, async () => {
+  const page = await open('/labs/02-metric-types');
+  await page.getByText(`Lab ${lab} runs; this one takes its place.`).waitFor({ timeout: 30_000 });
+  expect(await page.getByRole('button', { name: 'Check all tasks' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Start this lab' }).click();
+  await page.getByText('running', { exact: true }).first().waitFor({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Check all tasks', disabled: false }).waitFor({
+    timeout: 120_000,
+  });
+  await page.getByText('done', { exact: true }).waitFor();
+  await page.goto(checkout.url(4000, '/labs'));
+  const row = page.getByRole('listitem').filter({ hasText: 'Metric types' });
+  await row.getByText('running').waitFor({ timeout: 30_000 });
+});
+
+test('where the console starts anew with a lab, the page shows the command', {
+  timeout: 60_000,
+}, async () => {
+  const page = await open('/labs/04-scrape-and-discovery');
+  await page.getByText('the console starts anew with it').waitFor({ timeout: 30_000 });
+  await page
+    .getByRole('complementary')
+    .getByRole('button', { name: 'Copy npm run lab -- up 04-scrape-and-discovery' })
+    .waitFor();
+});

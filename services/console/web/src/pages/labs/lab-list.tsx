@@ -1,34 +1,29 @@
 import { Link } from 'wouter';
 import { useSharedSearch } from '../../time/use-time-range.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { PageHead } from '../../ui/page-head.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 import type { LabSummary } from './api.ts';
 import { ProgressBar } from './progress-bar.tsx';
+
+/** How many tasks of all labs are solved. */
+export function TotalProgress({ labs }: { labs: readonly LabSummary[] }) {
+  const total = labs.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  const solved = labs.reduce((sum, lab) => sum + solvedOf(lab), 0);
+  return <ProgressBar solved={solved} total={total} />;
+}
 
 /** Every lab of the checkout, by the part of the course, with the learner's progress. */
 export function LabList({ labs }: { labs: readonly LabSummary[] }) {
   const tracks = Map.groupBy(labs, ({ track }) => track);
-  const total = labs.reduce((sum, { tasks }) => sum + tasks.length, 0);
-  const solved = labs.reduce((sum, lab) => sum + solvedOf(lab), 0);
-  return (
-    <div className="page">
-      <PageHead title="Labs" lead="Read the guide, edit your files, check your tasks.">
-        {labs.length > 0 && <ProgressBar solved={solved} total={total} />}
-      </PageHead>
-      {labs.length === 0 && <EmptyState title="This checkout has no lab" />}
-      {[...tracks].map(([track, members]) => (
-        <Panel key={track} title={track}>
-          <ul className="lab-list">
-            {members.map((lab) => (
-              <LabRow key={lab.id} lab={lab} />
-            ))}
-          </ul>
-        </Panel>
-      ))}
-    </div>
-  );
+  return [...tracks].map(([track, members]) => (
+    <Panel key={track} title={track}>
+      <ul className="lab-list">
+        {members.map((lab) => (
+          <LabRow key={lab.id} lab={lab} />
+        ))}
+      </ul>
+    </Panel>
+  ));
 }
 
 function LabRow({ lab }: { lab: LabSummary }) {

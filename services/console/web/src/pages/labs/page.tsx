@@ -6,8 +6,10 @@ import { PageHead } from '../../ui/page-head.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { listLabs } from './api.ts';
 import { CodeBlock } from './guide/code-block.tsx';
-import { LabList } from './lab-list.tsx';
+import { LabList, TotalProgress } from './lab-list.tsx';
 import { LabView } from './lab-view.tsx';
+
+const lead = 'Read the guide, edit your files, check your tasks.';
 
 export default function LabsPage() {
   const [isOne, parameters] = useRoute('/labs/:id/*?');
@@ -32,14 +34,27 @@ function All() {
     queryFn: ({ signal }) => listLabs(signal),
     refetchInterval: 15_000,
   });
-  return <QueryView query={query}>{(labs) => <LabList labs={labs} />}</QueryView>;
+  return (
+    <div className="page">
+      <PageHead title="Labs" lead={lead}>
+        {query.data !== undefined && <TotalProgress labs={query.data} />}
+      </PageHead>
+      <QueryView
+        query={query}
+        isEmpty={(labs) => labs.length === 0}
+        empty={<EmptyState title="This checkout has no lab" />}
+      >
+        {(labs) => <LabList labs={labs} />}
+      </QueryView>
+    </div>
+  );
 }
 
 /** In a container there is neither a guide to read nor a command to run. */
 function NoCheckout({ id }: { id: string | undefined }) {
   return (
     <div className="page">
-      <PageHead title="Labs" lead="Read the guide, edit your files, check your tasks." />
+      <PageHead title="Labs" lead={lead} />
       <EmptyState title="The console runs in a container and sees no checkout">
         <p>
           Read the guide in <code>labs/{id ?? 'NN-name'}/README.md</code>, and work in a terminal:

@@ -14,7 +14,7 @@ export interface ShownRun extends RunLog {
 export interface Engine {
   /** The run under way, or the last one that this page has seen. */
   readonly run: ShownRun | undefined;
-  /** Whether a command is under way, whoever has started it. */
+  /** Whether a command is under way, whoever has started it, or its effects are being read. */
   readonly isBusy: boolean;
   /** Why the last command could not be started. */
   readonly error: Error | undefined;
@@ -37,6 +37,7 @@ export function useEngine(): Engine {
   });
   const [followed, follow] = useState<Pick<EngineRun, 'id' | 'command'>>();
   const [log, setLog] = useState<RunLog>();
+  const [isRefreshing, setRefreshing] = useState(false);
   const [error, setError] = useState<Error>();
   const waiting = useRef<readonly LabCommand[]>([]);
 
@@ -71,10 +72,13 @@ export function useEngine(): Engine {
     return listenToRun(id, (next) => {
       setLog(next);
       if (next.state !== 'ended' && next.state !== 'lost') return;
-      void refresh(queryClient);
-      const isGood = next.end?.exitCode === 0;
-      if (isGood) void start(...waiting.current);
-      else waiting.current = [];
+      if (next.end?.exitCode === 0 && waiting.current.length > 0) {
+        void start(...waiting.current);
+        return;
+      }
+      waiting.current = [];
+      setRefreshing(true);
+      void refresh(queryClient).finally(() => setRefreshing(false));
     });
   }, [id, queryClient, start]);
 
@@ -82,7 +86,7 @@ export function useEngine(): Engine {
   const isFollowing = run?.state === 'running' || run?.state === 'reconnecting';
   return {
     run,
-    isBusy: isFollowing || latest?.ended === false,
+    isBusy: isFollowing || isRefreshing || latest?.ended === false,
     error,
     start: (...commands) => void start(...commands),
     stop: () => {
