@@ -1,6 +1,6 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, Checkout, openBrowser, type Page } from '@lab/testing';
+import { type Browser, Checkout, openBrowser, type Page, ServiceProcess } from '@lab/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { seriousProblems } from './labs-axe.fixture.ts';
 
@@ -28,20 +28,22 @@ afterAll(async () => {
   await checkout?.remove();
 }, 60_000);
 
-async function open(path: string, width = 1440): Promise<Page> {
+async function open(path: string, width = 1440, base = checkout.url(4000)): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // The machine's own network changed, as when a container starts: the page asks again.
     if (message.text().includes('ERR_NETWORK_CHANGED')) return;
+    // The browser's own note of a refusal, which the page tells in words.
+    if (message.text().includes('status of 409')) return;
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   onTestFinished(async () => {
     await page.close();
     expect(complaints).toEqual([]);
   });
-  await page.goto(checkout.url(4000, path));
+  await page.goto(new URL(path, base).href);
   return page;
 }
 
@@ -142,18 +144,31 @@ test('the self-check is answered on the page, in the file of the learner', {
   expect(await quiz.getByRole('radio', { name: 'c Check' }).isChecked()).toBe(true);
 });
 
-test('what a terminal does is seen, and a second command is refused in words', {
+test('what another tab does is seen, and a second command is refused in words', {
   timeout: 2 * checkMs,
 }, async () => {
   const page = await openLab();
   const other = await openLab();
+  const unaware = await openLab();
+  await unaware.route('**/api/engine', (route) =>
+    route.fulfill({ json: { available: true, latest: null } }),
+  );
   // The drill of this task takes minutes.
   await page.getByRole('button', { name: 'Check signal-map' }).click();
   await card(page, 'signal-map').getByText('checking …').waitFor();
   await other.getByText(`lab check ${lab} signal-map`).waitFor({ timeout: 30_000 });
   expect(await other.getByRole('button', { name: 'Check all tasks' }).isDisabled()).toBe(true);
+  await unaware.getByRole('button', { name: 'Check gaps' }).click();
+  await unaware.getByText(`"lab check ${lab} signal-map" is under way`).waitFor();
+  await unaware.unroute('**/api/engine');
+  await unaware.getByRole('button', { name: 'Close' }).click();
+  await unaware.getByText(`lab check ${lab} signal-map`).waitFor({ timeout: 30_000 });
   await other.getByRole('button', { name: 'Interrupt' }).click();
-  await page.getByText('The command was interrupted.').waitFor({ timeout: 60_000 });
+  await page
+    .getByRole('alert')
+    .getByText('The check was interrupted.')
+    .waitFor({ timeout: 60_000 });
+  await card(page, 'signal-map').getByText('open', { exact: true }).waitFor();
 });
 
 test('reset asks first, then puts the exercise back and forgets', { timeout: 60_000 }, async () => {
@@ -219,4 +234,12 @@ test('where the console starts anew with a lab, the page shows the command', {
     .getByRole('complementary')
     .getByRole('button', { name: 'Copy npm run lab -- up 04-scrape-and-discovery' })
     .waitFor();
+});
+
+test('without a checkout the page says what to run by hand', { timeout: 60_000 }, async () => {
+  const service = await ServiceProcess.start('console', {});
+  await service.ready();
+  const page = await open('/labs/02-metric-types', 390, service.url);
+  await page.getByText('npm run lab -- show 02-metric-types').waitFor({ timeout: 30_000 });
+  expect(await seriousProblems(page)).toEqual([]);
 });

@@ -31,7 +31,8 @@ export function addCheck(program: Command, paths: Paths): void {
       ) => {
         const session = await openRunningSession(paths, options);
         await requireRunning(paths, wanted, session.lab.id);
-        const grading = await gradingOf(session, interruptSignal());
+        const signal = interruptSignal();
+        const grading = await gradingOf(session, signal);
         requireTask(grading.lab, task);
         const report = await check({
           ...grading,
@@ -45,6 +46,7 @@ export function addCheck(program: Command, paths: Paths): void {
             session.output.progress(`graded ${graded.id}: ${verdict.passed ? 'passed' : 'failed'}`);
           },
         });
+        requireWhole(signal);
         const revealed = await recordResults(paths.progress, grading.lab.id, report.tasks);
         if (options.junit !== undefined) await writeReport(resolve(options.junit), toJUnit(report));
         const hintCount = ({ task: { id, hints } }: TaskResult): number =>
@@ -65,6 +67,14 @@ function render(report: Report, hintCount: (result: TaskResult) => number): stri
     '',
     summaryLine(report),
   ].join('\n');
+}
+
+/** Throws LabError when the check was cut off: what it says then is no verdict on the learner's work. */
+function requireWhole(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new LabError('The check was interrupted. Nothing is kept of it.', {
+    exitCode: exitCodes.interrupted,
+  });
 }
 
 async function requireRunning(
