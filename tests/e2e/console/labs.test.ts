@@ -149,6 +149,7 @@ test('what another tab does is seen, and a second command is refused in words', 
 }, async () => {
   const page = await openLab();
   const other = await openLab();
+  await takeSolution('signals.yaml');
   const unaware = await openLab();
   await unaware.route('**/api/engine', (route) =>
     route.fulfill({ json: { available: true, latest: null } }),
