@@ -18,6 +18,8 @@ export interface Paths {
   readonly run: string;
   /** Files of a learner, saved before `lab reset`. */
   readonly backup: string;
+  /** What a learner's last checks found, and the hints revealed. */
+  readonly progress: string;
   /** Short-lived files of one command. */
   readonly tmp: string;
   readonly composeFile: string;
@@ -38,6 +40,7 @@ export function paths(root: string = checkoutRoot): Paths {
     logs: join(lab, 'logs'),
     run: join(lab, 'run'),
     backup: join(lab, 'backup'),
+    progress: join(lab, 'progress.json'),
     tmp: join(lab, 'tmp'),
     composeFile: join(root, 'docker-compose.yml'),
     labs: join(root, 'labs'),

@@ -55,7 +55,7 @@ test.each([1440, 390])(
     const { page, complaints } = await openPage(width);
     await page.goto(`${service.url}/?from=now-1h&to=now`);
     await heading(page, 'Labs').waitFor();
-    await page.getByRole('cell', { name: '01-signal-map' }).waitFor();
+    await page.getByRole('link', { name: 'Boot and signal map' }).waitFor();
     const navigation = page.getByRole('navigation', { name: 'Pages' });
     for (const name of ['Dashboards', 'Explore', 'Alerts', 'Control room', 'Labs']) {
       const link = navigation.getByRole('link', { name });

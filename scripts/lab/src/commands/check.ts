@@ -5,9 +5,9 @@ import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { openRunningSession } from '../cli/session.ts';
 import { exitCodes, LabError } from '../errors.ts';
-import { countAttempts } from '../grading/attempts.ts';
 import { check, type Report, type TaskResult } from '../grading/check.ts';
 import { toJUnit } from '../grading/junit.ts';
+import { recordResults } from '../grading/progress.ts';
 import { expectationLine, summaryLine, taskLines, toJson } from '../grading/report.ts';
 import { gradingOf, requireTask } from '../grading-session.ts';
 import { findLab } from '../labs.ts';
@@ -31,7 +31,8 @@ export function addCheck(program: Command, paths: Paths): void {
       ) => {
         const session = await openRunningSession(paths, options);
         await requireRunning(paths, wanted, session.lab.id);
-        const grading = await gradingOf(session, interruptSignal());
+        const signal = interruptSignal();
+        const grading = await gradingOf(session, signal);
         requireTask(grading.lab, task);
         const report = await check({
           ...grading,
@@ -40,16 +41,16 @@ export function addCheck(program: Command, paths: Paths): void {
           onResult: ({ expectation, outcome }) => {
             if (outcome === 'failed') session.output.progress(`missing: ${expectation.name}`);
           },
-          onTask: (result) => session.output.progress(`graded ${result.task.id}`),
+          onTask: (result) => {
+            const { task: graded, verdict } = result;
+            session.output.progress(`graded ${graded.id}: ${verdict.passed ? 'passed' : 'failed'}`);
+          },
         });
-        const attempts = await countAttempts(
-          join(paths.lab, 'attempts.json'),
-          grading.lab.id,
-          report.tasks,
-        );
+        requireWhole(signal);
+        const revealed = await recordResults(paths.progress, grading.lab.id, report.tasks);
         if (options.junit !== undefined) await writeReport(resolve(options.junit), toJUnit(report));
         const hintCount = ({ task: { id, hints } }: TaskResult): number =>
-          options.hints ? hints.length : (attempts.get(id) ?? 0);
+          options.hints ? hints.length : (revealed.get(id) ?? 0);
         session.output.result(toJson(report), () => render(report, hintCount));
         process.exitCode = report.passed ? exitCodes.ok : exitCodes.failed;
       },
@@ -66,6 +67,14 @@ function render(report: Report, hintCount: (result: TaskResult) => number): stri
     '',
     summaryLine(report),
   ].join('\n');
+}
+
+/** Throws LabError when the check was cut off: what it says then is no verdict on the learner's work. */
+function requireWhole(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new LabError('The check was interrupted. Nothing is kept of it.', {
+    exitCode: exitCodes.interrupted,
+  });
 }
 
 async function requireRunning(

@@ -3,10 +3,12 @@ import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { Output } from '../cli/output.ts';
 import { plain, table } from '../cli/table.ts';
 import { messageOf } from '../errors.ts';
+import { readProgress } from '../grading/progress.ts';
 import { loadLabSpec } from '../lab-spec.ts';
 import { findLabs, type LabFolder } from '../labs.ts';
 import type { Paths } from '../paths.ts';
 import { openRuntime } from '../runtime/select.ts';
+import { trackOf } from '../tracks.ts';
 
 /** `lab list`: every lab of the checkout, and which one runs. */
 export function addList(program: Command, paths: Paths): void {
@@ -16,6 +18,8 @@ export function addList(program: Command, paths: Paths): void {
     const labs = await Promise.all(
       (await findLabs(paths)).map(async (folder) => ({
         ...(await describe(folder)),
+        track: trackOf(folder),
+        solved: await solvedTasks(paths, folder),
         running: folder.id === running,
       })),
     );
@@ -23,16 +27,22 @@ export function addList(program: Command, paths: Paths): void {
       labs.length === 0
         ? `There is no lab below ${paths.labs}.`
         : table(
-            ['lab', 'title', 'tasks', ''],
-            labs.map(({ id, title, tasks, running: runs }) => [
+            ['lab', 'title', 'solved', ''],
+            labs.map(({ id, title, tasks, solved, running: runs }) => [
               id,
               plain(title, 90),
-              String(tasks.length),
+              `${tasks.filter((task) => solved.includes(task)).length} of ${tasks.length}`,
               runs ? 'running' : '',
             ]),
           ),
     );
   });
+}
+
+/** The tasks that passed when they were last checked. */
+async function solvedTasks(paths: Paths, { id }: LabFolder): Promise<string[]> {
+  const progress = Object.entries(await readProgress(paths.progress, id));
+  return progress.flatMap(([task, { last }]) => (last?.passed ? [task] : []));
 }
 
 async function describe(

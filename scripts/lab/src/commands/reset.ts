@@ -5,10 +5,11 @@ import { execa } from 'execa';
 import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { Output } from '../cli/output.ts';
 import { exitCodes, LabError } from '../errors.ts';
+import { forgetProgress } from '../grading/progress.ts';
 import { findLab } from '../labs.ts';
 import type { Paths } from '../paths.ts';
 
-/** `lab reset NN`: the exercise as it was given; what the learner wrote is kept below .lab/backup. */
+/** `lab reset NN`: the exercise as it was given; what the learner wrote is kept below .lab/backup, results and hints are forgotten. */
 export function addReset(program: Command, paths: Paths): void {
   addCommand(program, 'reset', "put a lab's exercise back as it was given")
     .argument('<lab>', 'number or name of the lab')
@@ -16,6 +17,7 @@ export function addReset(program: Command, paths: Paths): void {
       const output = new Output(options);
       const { id, folder } = await findLab(paths, wanted);
       const result = await resetExercise(paths, id, join(folder, 'exercise'));
+      await forgetProgress(paths.progress, id);
       output.result({ lab: id, ...result }, () =>
         result.changed.length === 0
           ? `The exercise of lab ${id} is as it was given; nothing was changed.`

@@ -64,7 +64,8 @@ export const QUIZ = 'quiz.yaml';
 const ITEMS = 5;
 const LETTERS = 'abcdef';
 
-const answersSchema = z.record(z.string(), z.union([z.string(), z.number()]).nullish());
+/** The learner's file with the answers, by the id of the question. */
+export const answersSchema = z.record(z.string(), z.union([z.string(), z.number()]).nullish());
 
 /** The letter of a choice. */
 export const letterOf = (index: number): string => LETTERS.charAt(index);
@@ -116,6 +117,21 @@ function judge(item: QuizItem, answer: string | number | null | undefined): Evid
   }
   return item.kind === 'choice' ? judgeChoice(item, answer) : judgeNumber(item, answer);
 }
+
+/** A question without a word about what is right. */
+export type QuizQuestion = { readonly id: string; readonly question: string } & (
+  | { readonly kind: 'choice'; readonly choices: readonly { letter: string; text: string }[] }
+  | { readonly kind: 'number'; readonly unit: string }
+);
+
+/** The questions as a page may show them. */
+export const questionsOf = (items: readonly QuizItem[]): QuizQuestion[] =>
+  items.map((item) => {
+    const { id, question } = item;
+    if (item.kind === 'number') return { id, question, kind: 'number', unit: item.unit };
+    const choices = item.choices.map(({ text }, index) => ({ letter: letterOf(index), text }));
+    return { id, question, kind: 'choice', choices };
+  });
 
 /** The questions as the guide shows them below "## Self-check". */
 export function quizText(items: readonly QuizItem[]): string {

@@ -64,6 +64,35 @@ test('takes no option for a name, and no command it does not know', async () => 
   await post({ command: 'reset', lab: '01', more: '--volumes' }).expect(400);
 });
 
+test.each([
+  [{ command: 'up', lab: '02' }, ['up', '02']],
+  [{ command: 'hint', lab: '01', task: 'gaps' }, ['hint', '01', 'gaps']],
+  [
+    { command: 'answer', lab: '01', answers: { counter: -2.5, bill: null, 'one-trace': 'b' } },
+    ['answer', '01', 'counter=-2.5', 'bill=', 'one-trace=b'],
+  ],
+])('%j becomes a command line', async (body, args) => {
+  const { post, events } = await engine();
+  const { body: run } = await post(body).expect(202);
+  expect(await events(run.id)).toContain(JSON.stringify([...args, '--json']));
+});
+
+test('takes no answer that is more than a letter or a number', async () => {
+  const { post } = await engine();
+  for (const answers of [{}, { one: 'a b' }, { one: '--x' }, { '--x': 'a' }, { one: true }]) {
+    await post({ command: 'answer', lab: '01', answers }).expect(400);
+  }
+});
+
+test('answers what the command shows of a lab, and 404 for an unknown one', async () => {
+  const { url } = await engine();
+  const shown = await request(url).get('/api/engine/labs/01');
+  expect(shown.body).toMatchObject({ args: ['show', '01', '--json'] });
+  const unknown = await request(url).get('/api/engine/labs/unknown');
+  expect([unknown.status, unknown.body.detail]).toEqual([404, 'There is no lab "unknown".']);
+  await request(url).get('/api/engine/labs/--help').expect(404);
+});
+
 test('answers what the command lists', async () => {
   const { url } = await engine();
   const answer = await request(url).get('/api/engine/labs');

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '@lab/telemetry';
-import { argumentsOf, type LabCommand } from './commands.ts';
+import { z } from 'zod';
+import { argumentsOf, type LabCommand, type Look } from './commands.ts';
 import { Run } from './run.ts';
 
 const readTimeoutMs = 30_000;
 const runTimeoutMs = 20 * 60_000;
 const keptRuns = 10;
+
+/** What the command prints when it was refused, see the README of scripts/lab. */
+const refusalSchema = z.object({
+  error: z.object({ message: z.string(), exitCode: z.number() }),
+});
+const usageExitCode = 2;
 
 /** A run with its name, and what was asked for. */
 export interface NamedRun {
@@ -60,10 +67,12 @@ export class Engine {
 
   /**
    * What a command that only looks prints; callers at the same time share one process.
-   * @throws ProblemError 502 when it fails, 501 without a `lab` command
+   * @throws ProblemError 404 for what does not exist, 502 when it fails, 501 without a `lab` command
    */
-  read(name: 'list' | 'status'): Promise<unknown> {
-    const line = this.#commandLine([name]);
+  read(look: Look): Promise<unknown> {
+    const args = typeof look === 'string' ? [look] : look;
+    const name = args.join(' ');
+    const line = this.#commandLine(args);
     const shared = this.#reads.get(name) ?? this.#read(name, line);
     this.#reads.set(name, shared);
     return shared;
@@ -81,6 +90,12 @@ export class Engine {
     try {
       const run = new Run(line, readTimeoutMs);
       const { result } = await run.ended();
+      const refusal = refusalSchema.safeParse(result);
+      if (refusal.success) {
+        const { message: detail, exitCode } = refusal.data.error;
+        if (exitCode === usageExitCode) throw new ProblemError(404, 'Not Found', { detail });
+        throw new ProblemError(502, 'Bad Gateway', { detail });
+      }
       if (result !== null) return result;
       throw new ProblemError(502, 'Bad Gateway', { detail: run.lines.slice(-5).join('\n') });
     } finally {

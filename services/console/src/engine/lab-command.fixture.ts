@@ -5,7 +5,10 @@ const [command, argument] = process.argv.slice(2);
 const wait = argument === 'endless';
 writeSync(2, '   0.1 s  first\n');
 writeSync(2, '   0.2 s  second\n');
-if (wait) {
+if (argument === 'unknown') {
+  writeSync(1, JSON.stringify({ error: { message: 'There is no lab "unknown".', exitCode: 2 } }));
+  process.exitCode = 2;
+} else if (wait) {
   const alive = setInterval(() => undefined, 1_000);
   process.on('SIGINT', () => {
     clearInterval(alive);

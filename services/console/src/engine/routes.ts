@@ -2,12 +2,13 @@ import { ProblemError, parseBody } from '@lab/telemetry';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { EventStream } from '../events/event-stream.ts';
-import { commandSchema } from './commands.ts';
+import { commandSchema, labNameSchema } from './commands.ts';
 import type { Engine, NamedRun } from './engine.ts';
 import type { Run } from './run.ts';
 
 /**
- * `GET /` what the engine does; `GET /labs` and `GET /status` what `lab list` and `lab status` print;
+ * `GET /` what the engine does; `GET /labs`, `GET /labs/:id` and `GET /status` what `lab list`,
+ * `lab show` and `lab status` print;
  * `POST /runs` starts a command, `DELETE /runs/:id` interrupts it, `GET /runs/:id/events` tells its
  * progress from the beginning as server-sent events: `line` for each, `end` with the result.
  */
@@ -19,6 +20,11 @@ export function engineRoutes(engine: Engine, stopping: AbortSignal): Router {
   });
   router.get('/labs', async (_request, response) => {
     response.json(await engine.read('list'));
+  });
+  router.get('/labs/:id', async (request, response) => {
+    const id = labNameSchema.safeParse(request.params.id);
+    if (!id.success) throw new ProblemError(404, 'Not Found', { detail: 'no such lab' });
+    response.json(await engine.read(['show', id.data]));
   });
   router.get('/status', async (_request, response) => {
     response.json(await engine.read('status'));

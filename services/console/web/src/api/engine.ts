@@ -1,25 +1,22 @@
 import { callApi } from './http.ts';
 import { z } from './zod.ts';
 
-const engineSchema = z.object({ available: z.boolean() });
-
-/** Whether the console can run the `lab` command. */
-export function engineState(signal?: AbortSignal): Promise<z.output<typeof engineSchema>> {
-  return callApi(engineSchema, '/engine', signal === undefined ? {} : { signal });
-}
-
-const labsSchema = z.array(
-  z.object({
-    id: z.string(),
-    title: z.string(),
-    tasks: z.array(z.string()),
-    running: z.boolean(),
+/** A run of the `lab` command, as the console's server tells of it. */
+export const engineRunSchema = z.object({
+  id: z.string(),
+  command: z.looseObject({
+    command: z.string(),
+    lab: z.string().optional(),
+    task: z.string().optional(),
   }),
-);
+  ended: z.boolean(),
+});
 
-export type LabSummary = z.output<typeof labsSchema>[number];
+export type EngineRun = z.output<typeof engineRunSchema>;
 
-/** What `lab list` shows. */
-export function labs(signal?: AbortSignal): Promise<LabSummary[]> {
-  return callApi(labsSchema, '/engine/labs', signal === undefined ? {} : { signal });
+const engineSchema = z.object({ available: z.boolean(), latest: engineRunSchema.nullable() });
+
+/** Whether the console can run the `lab` command, and what that does or did last. */
+export function engineState(signal: AbortSignal): Promise<z.output<typeof engineSchema>> {
+  return callApi(engineSchema, '/engine', { signal });
 }

@@ -1,54 +1,69 @@
+import './labs.css';
 import { useQuery } from '@tanstack/react-query';
-import { engineState, type LabSummary, labs } from '../../api/engine.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { useRoute } from 'wouter';
+import { engineState } from '../../api/engine.ts';
 import { PageHead } from '../../ui/page-head.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { listLabs } from './api.ts';
+import { CodeBlock } from './guide/code-block.tsx';
+import { LabList, TotalProgress } from './lab-list.tsx';
+import { LabView } from './lab-view.tsx';
 
-const columns: readonly Column<LabSummary>[] = [
-  { title: 'Lab', cell: ({ id }) => id },
-  { title: 'Title', cell: ({ title }) => title },
-  { title: 'Tasks', cell: ({ tasks }) => tasks.length, numeric: true },
-  { title: 'State', cell: ({ running }) => running && <Badge tone="good">running</Badge> },
-];
+const lead = 'Read the guide, edit your files, check your tasks.';
 
 export default function LabsPage() {
+  const [isOne, parameters] = useRoute('/labs/:id/*?');
   const engine = useQuery({
     queryKey: ['engine'],
     queryFn: ({ signal }) => engineState(signal),
   });
   return (
+    <QueryView
+      query={engine}
+      isEmpty={({ available }) => !available}
+      empty={<NoCheckout id={isOne ? parameters.id : undefined} />}
+    >
+      {() => (isOne ? <LabView key={parameters.id} id={parameters.id} /> : <All />)}
+    </QueryView>
+  );
+}
+
+function All() {
+  const query = useQuery({
+    queryKey: ['labs'],
+    queryFn: ({ signal }) => listLabs(signal),
+    refetchInterval: 15_000,
+  });
+  return (
     <div className="page">
-      <PageHead title="Labs" lead="Every lab of this checkout, and the one that runs." />
-      <Panel title="All labs">
-        <QueryView
-          query={engine}
-          isEmpty={({ available }) => !available}
-          empty={
-            <EmptyState title="The console runs in a container and sees no checkout">
-              <p>
-                Run <code>npm run lab -- list</code> in a terminal.
-              </p>
-            </EmptyState>
-          }
-        >
-          {() => <LabTable />}
-        </QueryView>
-      </Panel>
+      <PageHead title="Labs" lead={lead}>
+        {query.data !== undefined && <TotalProgress labs={query.data} />}
+      </PageHead>
+      <QueryView
+        query={query}
+        isEmpty={(labs) => labs.length === 0}
+        empty={<EmptyState title="This checkout has no lab" />}
+      >
+        {(labs) => <LabList labs={labs} />}
+      </QueryView>
     </div>
   );
 }
 
-function LabTable() {
-  const query = useQuery({ queryKey: ['labs'], queryFn: ({ signal }) => labs(signal) });
+/** In a container there is neither a guide to read nor a command to run. */
+function NoCheckout({ id }: { id: string | undefined }) {
   return (
-    <QueryView
-      query={query}
-      isEmpty={(all) => all.length === 0}
-      empty={<EmptyState title="This checkout has no lab" />}
-    >
-      {(all) => <Table caption="Labs" columns={columns} rows={all} rowKey={({ id }) => id} />}
-    </QueryView>
+    <div className="page">
+      <PageHead title="Labs" lead={lead} />
+      <EmptyState title="The console runs in a container and sees no checkout">
+        <p>
+          Read the guide in <code>labs/{id ?? 'NN-name'}/README.md</code>, and work in a terminal:
+        </p>
+        <CodeBlock
+          text={`npm run lab -- ${id === undefined ? 'list' : `show ${id}`}`}
+          language="sh"
+        />
+      </EmptyState>
+    </div>
   );
 }
