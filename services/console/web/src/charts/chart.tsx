@@ -25,7 +25,7 @@ export function Chart({ label, option, onPick }: ChartProps) {
     const place = element.current;
     if (place === null) return;
     const draw = () => {
-      chart.current?.dispose();
+      end(chart.current);
       chart.current = init(place, chartTheme(), { renderer: 'canvas' });
       chart.current.setOption(onCanvas(latest.current));
       chart.current.on('click', ({ data }) => pick.current?.(data));
@@ -38,7 +38,7 @@ export function Chart({ label, option, onPick }: ChartProps) {
     return () => {
       scheme.removeEventListener('change', draw);
       sizes.disconnect();
-      chart.current?.dispose();
+      end(chart.current);
       chart.current = null;
     };
   }, []);
@@ -47,6 +47,13 @@ export function Chart({ label, option, onPick }: ChartProps) {
     chart.current?.setOption(onCanvas(option), { notMerge: true });
   }, [option]);
   return <div className="chart" role="img" aria-label={label} ref={element} />;
+}
+
+/** A paint that goes on in the next frame ends with a new one, else it would find its painter gone. */
+function end(chart: EChartsType | null): void {
+  chart?.clear();
+  chart?.getZr().refreshImmediately();
+  chart?.dispose();
 }
 
 function onCanvas(option: ChartOption): ChartOption {
