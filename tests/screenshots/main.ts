@@ -10,12 +10,17 @@ import { waitFor } from '@lab/testing/wait-for';
 const FOLDER = join(import.meta.dirname, '../../services/console/screenshots');
 const RANGE = 'from=now-15m&to=now';
 
+/** Whether something in view says that it is loading; what is out of view does not ask for anything. */
+const IS_LOADING = `[...document.querySelectorAll('.state')].some((state) =>
+  /Loading/.test(state.textContent) && state.getBoundingClientRect().top < innerHeight)`;
+
 await mkdir(FOLDER, { recursive: true });
 await withKitAndBrowser(async (kit, browser) => {
   await breakPayments(kit);
   const trace = await slowestTrace(kit);
+  await kit.lab(['check', '01', 'costs']);
   const pages = {
-    labs: '/labs/01-signal-map',
+    labs: '/labs/01-signal-map#costs',
     dashboards: `/dashboards/service-red?${RANGE}`,
     explore: `/explore?signal=traces&trace=${trace}&${RANGE}`,
     alerts: `/alerts?${RANGE}`,
@@ -28,7 +33,7 @@ await withKitAndBrowser(async (kit, browser) => {
     await page.screenshot({ path: join(FOLDER, `${name}.png`) });
     console.log(`services/console/screenshots/${name}.png`);
   }
-});
+}, '01');
 
 /** Switches a fault on and waits until its alert fires, so that every page has something to show. */
 async function breakPayments(kit: Checkout): Promise<void> {
@@ -62,9 +67,8 @@ async function slowestTrace(kit: Checkout): Promise<string> {
   return slowest.traceId;
 }
 
-/** Waits until the page has a heading and nothing on it is loading any more. */
 async function isDrawn(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle').catch(() => undefined);
-  await waitFor(async () => (await page.getByText('Loading').count()) === 0, { timeoutMs: 30_000 });
+  await waitFor(async () => !(await page.evaluate(IS_LOADING)), { timeoutMs: 60_000 });
 }

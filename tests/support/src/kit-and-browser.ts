@@ -1,13 +1,14 @@
 import { type Browser, openBrowser } from './browser.ts';
 import { Checkout } from './checkout.ts';
 
-/** Starts the kit and a browser, hands both to `use`, and ends them whatever happens. */
+/** Starts the whole kit, or one lab, and a browser, hands both to `use`, and ends them whatever happens. */
 export async function withKitAndBrowser<T>(
   use: (kit: Checkout, browser: Browser) => Promise<T>,
+  lab = 'kit',
 ): Promise<T> {
   const kit = await Checkout.create();
   try {
-    const { exitCode, stderr } = await kit.lab(['up', 'kit', '--runtime', 'local']);
+    const { exitCode, stderr } = await kit.lab(['up', lab, '--runtime', 'local']);
     if (exitCode !== 0) throw new Error(`the kit did not start:\n${stderr}`);
     const browser = await openBrowser();
     try {
