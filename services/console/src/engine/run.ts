@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 
 const maxLines = 2_000;
 const maxResultBytes = 4 * 1024 * 1024;
-const killAfterMs = 5_000;
+/** An interrupted check takes its faults back first, and a busy machine takes its time. */
+const killAfterMs = 20_000;
 
 /** How a run ended. */
 export interface RunEnd {
