@@ -1,6 +1,6 @@
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { CodeBlock } from './guide/code-block.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
 import { useLab } from './lab-context.ts';
 
 const consequences = {
@@ -30,7 +30,7 @@ export function LabStart() {
           Start this lab
         </Button>
       ) : (
-        <CodeBlock text={`npm run lab -- up ${id}`} language="sh" />
+        <CodeBlock code={`npm run lab -- up ${id}`} />
       )}
     </div>
   );

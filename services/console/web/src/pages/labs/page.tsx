@@ -2,10 +2,10 @@ import './labs.css';
 import { useQuery } from '@tanstack/react-query';
 import { useRoute } from 'wouter';
 import { engineState } from '../../api/engine.ts';
+import { CodeBlock } from '../../ui/code-block.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { listLabs } from './api.ts';
-import { CodeBlock } from './guide/code-block.tsx';
 import { LabList, TotalProgress } from './lab-list.tsx';
 import { LabView } from './lab-view.tsx';
 
@@ -59,10 +59,7 @@ function NoCheckout({ id }: { id: string | undefined }) {
         <p>
           Read the guide in <code>labs/{id ?? 'NN-name'}/README.md</code>, and work in a terminal:
         </p>
-        <CodeBlock
-          text={`npm run lab -- ${id === undefined ? 'list' : `show ${id}`}`}
-          language="sh"
-        />
+        <CodeBlock code={`npm run lab -- ${id === undefined ? 'list' : `show ${id}`}`} />
       </EmptyState>
     </div>
   );

@@ -21,5 +21,11 @@ export function RunbookText({ markdown, service }: RunbookTextProps) {
 
 function queryLink(code: string, language: string | undefined) {
   const href = queryAddress(code, language);
-  return href === undefined ? null : <Link href={href}>Run in Explore</Link>;
+  if (href === undefined) return null;
+  return (
+    <>
+      <span className="muted">{language}</span>
+      <Link href={href}>Run in Explore</Link>
+    </>
+  );
 }

@@ -1,13 +1,22 @@
-import { createElement } from 'react';
+import type { Nodes, Root } from 'mdast';
+import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Router } from 'wouter';
-import { Markdown } from './markdown.tsx';
+import { Markdown, MarkdownPart } from './markdown.tsx';
+import { parseLine, parseMarkdown } from './parse.ts';
+import type { LinkComponent } from './write.tsx';
 
-const draw = (source: string, options: Partial<Parameters<typeof Markdown>[0]> = {}) => {
-  const site = { ssrPath: '/', children: createElement(Markdown, { source, ...options }) };
-  return renderToStaticMarkup(createElement(Router, site));
-};
+const onSite = (children: ReactNode) =>
+  renderToStaticMarkup(createElement(Router, { ssrPath: '/', children }));
+
+const draw = (source: string, options: Partial<Parameters<typeof Markdown>[0]> = {}) =>
+  onSite(createElement(Markdown, { source, ...options }));
+
+const Told: LinkComponent = ({ href, children }) => createElement('u', { title: href }, children);
+
+const drawPart = (of: Root, nodes: readonly Nodes[]) =>
+  onSite(createElement(MarkdownPart, { of, nodes, Link: Told }));
 
 test('headings have the ids that GitHub gives them', () => {
   const html = draw('# What it means\n\n## Task 1: `up`, please\n\n## What it means', {
@@ -52,7 +61,41 @@ test('code keeps its text, with what the page adds', () => {
   });
   expect(html).toContain('<code>up{a=&quot;&lt;b&gt;&quot;}</code>');
   expect(html).toContain('promql: 11');
-  expect(html).toContain('Copy');
+  expect(html).toContain('aria-label="Copy up{a=&quot;&lt;b&gt;&quot;}"');
+});
+
+test('what is in no language is read, not copied', () => {
+  const html = draw('```\na ──▶ b\n```');
+  expect(html).toContain('<code>a ──▶ b</code>');
+  expect(html).not.toContain('Copy');
+});
+
+test('a column without a name has no header', () => {
+  expect(draw('| | b |\n|---|---|\n| 1 | 2 |')).toContain(
+    '<tr><td></td><th scope="col">b</th></tr>',
+  );
+  expect(draw('| | |\n|---|---|\n| 1 | 2 |')).not.toContain('<thead>');
+});
+
+test('a part of a text has the links of the page, whose addresses the whole text may define', () => {
+  const root = parseMarkdown('# a\n\n[b][c] ![d](e.png) [f](javascript:g)\n\n[c]: ../h');
+  const html = drawPart(root, root.children.slice(1, 2));
+  expect(html).toBe('<p><u title="../h">b</u> <u title="e.png">d</u> f</p>');
+});
+
+test.each([
+  ['1. `up`', '1. <code>up</code>'],
+  ['- *no* list', '- <em>no</em> list'],
+  ['# no heading', '# no heading'],
+  ['> 5 a second', '&gt; 5 a second'],
+  ['~~~ or ---', '~~~ or ---'],
+  ['---', '---'],
+  ['<b>no</b> markup', '&lt;b&gt;no&lt;/b&gt; markup'],
+  ['[a]: b', '[a]: b'],
+  ['one\n\n    line', 'one line'],
+])('%j is a line', (source, words) => {
+  const line = parseLine(source);
+  expect(drawPart(line, line.children)).toBe(`<p>${words}</p>`);
 });
 
 test('tables, lists, tasks and quotes', () => {

@@ -1,9 +1,9 @@
 import './markdown.css';
-import type { Definition, Root } from 'mdast';
+import type { Definition, Nodes, Root } from 'mdast';
 import { type ReactNode, useMemo } from 'react';
 import { headingIds } from './headings.ts';
 import { parseMarkdown } from './parse.ts';
-import { childrenOf, type Writing } from './write.tsx';
+import { type LinkComponent, type Writing, writeAll } from './write.tsx';
 
 interface MarkdownProps {
   readonly source: string;
@@ -28,10 +28,35 @@ export function Markdown({ source, topLevel = 1, address, codeAction }: Markdown
       levels: topLevel - 1,
       address: address ?? ((same) => same),
       codeAction: codeAction ?? (() => null),
+      Link: undefined,
     }),
     [root, topLevel, address, codeAction],
   );
-  return <div className="markdown">{childrenOf(root, writing)}</div>;
+  return <div className="markdown">{writeAll(root.children, writing)}</div>;
+}
+
+interface MarkdownPartProps {
+  /** The whole text, in which the addresses of the part may be defined. */
+  readonly of: Root;
+  readonly nodes: readonly Nodes[];
+  /** Draws links, and pictures as links to them. */
+  readonly Link: LinkComponent;
+}
+
+/** A part of a text, such as a section or the words of a heading, with no element around it. Headings have no ids. */
+export function MarkdownPart({ of, nodes, Link }: MarkdownPartProps) {
+  const writing: Writing = useMemo(
+    () => ({
+      ids: new Map(),
+      definitions: definitionsOf(of),
+      levels: 0,
+      address: (same) => same,
+      codeAction: () => null,
+      Link,
+    }),
+    [of, Link],
+  );
+  return writeAll(nodes, writing);
 }
 
 function definitionsOf({ children }: Root): ReadonlyMap<string, Definition> {

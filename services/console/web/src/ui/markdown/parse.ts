@@ -10,3 +10,23 @@ export function parseMarkdown(source: string): Root {
     mdastExtensions: [gfmFromMarkdown()],
   });
 }
+
+/** What one line could be besides a paragraph, by the parser's own names. */
+const blocks = [
+  'blockQuote',
+  'codeFenced',
+  'definition',
+  'gfmFootnoteDefinition',
+  'headingAtx',
+  'htmlFlow',
+  'list',
+  'thematicBreak',
+];
+
+/** The tree of one line, which is a paragraph whatever it begins with. */
+export function parseLine(source: string): Root {
+  return fromMarkdown(source.trim().replaceAll(/\s*\n\s*/g, ' '), {
+    extensions: [gfm(), { disable: { null: blocks } }],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+}

@@ -1,4 +1,4 @@
-import type { Table, TableCell, TableRow } from 'mdast';
+import type { Table, TableCell } from 'mdast';
 import type { ReactNode } from 'react';
 
 interface MarkdownTableProps {
@@ -6,36 +6,43 @@ interface MarkdownTableProps {
   readonly cell: (cell: TableCell) => ReactNode;
 }
 
-/** A table that scrolls sideways where the window is too narrow. */
+/** A table that scrolls sideways where the window is too narrow. A column without a name has no header. */
 export function MarkdownTable({ table: { align, children }, cell }: MarkdownTableProps) {
   const [head, ...rows] = children;
   const classOf = (column: number) =>
     ({ right: 'numeric', center: 'centered', left: undefined })[align?.[column] ?? 'left'];
-  const cells = (row: TableRow, Cell: 'td' | 'th') =>
-    row.children.map((one, column) => (
-      <Cell
-        key={one.position?.start.offset}
-        scope={Cell === 'th' ? 'col' : undefined}
-        className={classOf(column)}
-      >
+  const dataCell = (one: TableCell, column: number) => (
+    <td key={one.position?.start.offset} className={classOf(column)}>
+      {cell(one)}
+    </td>
+  );
+  const headCell = (one: TableCell, column: number) =>
+    isEmpty(one) ? (
+      dataCell(one, column)
+    ) : (
+      <th key={one.position?.start.offset} scope="col" className={classOf(column)}>
         {cell(one)}
-      </Cell>
-    ));
+      </th>
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="table-frame" aria-label="Table" tabIndex={0}>
       <table>
-        {head !== undefined && (
+        {head !== undefined && !head.children.every(isEmpty) && (
           <thead>
-            <tr>{cells(head, 'th')}</tr>
+            <tr>{head.children.map(headCell)}</tr>
           </thead>
         )}
         <tbody>
           {rows.map((row) => (
-            <tr key={row.position?.start.offset}>{cells(row, 'td')}</tr>
+            <tr key={row.position?.start.offset}>{row.children.map(dataCell)}</tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+function isEmpty({ children }: TableCell): boolean {
+  return children.length === 0;
 }

@@ -1,9 +1,12 @@
 import type { Definition, Heading, ListItem, Nodes, Parents } from 'mdast';
-import { createElement, Fragment, type ReactNode } from 'react';
-import { Link } from 'wouter';
-import { CodeBlock } from './code-block.tsx';
+import { type ComponentType, createElement, Fragment, type ReactNode } from 'react';
+import { Link as SiteLink } from 'wouter';
+import { CodeBlock } from '../code-block.tsx';
 import { safeAddress } from './safe-address.ts';
 import { MarkdownTable } from './tables.tsx';
+
+/** Draws a link to an address that is safe to follow. */
+export type LinkComponent = ComponentType<{ href: string; children: ReactNode }>;
 
 /** How a text is written: what its nodes cannot tell by themselves. */
 export interface Writing {
@@ -13,16 +16,18 @@ export interface Writing {
   readonly levels: number;
   readonly address: (address: string) => string | undefined;
   readonly codeAction: (code: string, language: string | undefined) => ReactNode;
+  /** Takes the place of the usual links, and of pictures. */
+  readonly Link: LinkComponent | undefined;
 }
 
-export function childrenOf(node: Parents, writing: Writing): ReactNode[] {
-  return node.children.map((child) => (
-    <Fragment key={child.position?.start.offset}>{write(child, writing)}</Fragment>
+export function writeAll(nodes: readonly Nodes[], writing: Writing): ReactNode[] {
+  return nodes.map((node) => (
+    <Fragment key={node.position?.start.offset}>{write(node, writing)}</Fragment>
   ));
 }
 
 function write(node: Nodes, writing: Writing): ReactNode {
-  const inside = (parent: Parents) => childrenOf(parent, writing);
+  const inside = ({ children }: Parents) => writeAll(children, writing);
   switch (node.type) {
     case 'paragraph':
       return <p>{inside(node)}</p>;
@@ -44,7 +49,7 @@ function write(node: Nodes, writing: Writing): ReactNode {
     case 'code': {
       const language = node.lang ?? undefined;
       return (
-        <CodeBlock code={node.value} language={language}>
+        <CodeBlock code={node.value} canCopy={language !== undefined}>
           {writing.codeAction(node.value, language)}
         </CodeBlock>
       );
@@ -102,7 +107,7 @@ function writeItem(item: ListItem, isSpread: boolean, writing: Writing): ReactNo
       {item.children.map((child) => (
         <Fragment key={child.position?.start.offset}>
           {child.type === 'paragraph' && !isSpread
-            ? childrenOf(child, writing)
+            ? writeAll(child.children, writing)
             : write(child, writing)}
         </Fragment>
       ))}
@@ -110,16 +115,22 @@ function writeItem(item: ListItem, isSpread: boolean, writing: Writing): ReactNo
   );
 }
 
-function writeLink(url: string | undefined, words: ReactNode, { address }: Writing): ReactNode {
-  const target = url === undefined ? undefined : address(url);
-  const href = target === undefined ? undefined : safeAddress(target);
+function writeLink(url: string | undefined, words: ReactNode, writing: Writing): ReactNode {
+  const href = addressOf(url, writing);
   if (href === undefined) return words;
-  if (href.startsWith('/')) return <Link href={href}>{words}</Link>;
+  if (writing.Link !== undefined) return <writing.Link href={href}>{words}</writing.Link>;
+  if (href.startsWith('/')) return <SiteLink href={href}>{words}</SiteLink>;
   return <a href={href}>{words}</a>;
 }
 
-function writeImage(url: string | undefined, words: string, { address }: Writing): ReactNode {
+function writeImage(url: string | undefined, words: string, writing: Writing): ReactNode {
+  const source = addressOf(url, writing);
+  if (source === undefined) return words;
+  if (writing.Link !== undefined) return <writing.Link href={source}>{words}</writing.Link>;
+  return <img src={source} alt={words} loading="lazy" />;
+}
+
+function addressOf(url: string | undefined, { address }: Writing): string | undefined {
   const target = url === undefined ? undefined : address(url);
-  const source = target === undefined ? undefined : safeAddress(target);
-  return source === undefined ? words : <img src={source} alt={words} loading="lazy" />;
+  return target === undefined ? undefined : safeAddress(target);
 }

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
+import { MarkdownPart } from '../../../ui/markdown/markdown.tsx';
 import { useLab } from '../lab-context.ts';
 import { TaskCard } from '../task/task-card.tsx';
-import { Markdown } from './markdown.tsx';
+import { GuideLink } from './guide-link.tsx';
 import type { GuideSection } from './parse-guide.ts';
 
 /** The guide, each task with its card below its text; the self-check as a form in place of its list. */
@@ -21,7 +22,7 @@ export function Guide({ sections }: { sections: readonly GuideSection[] }) {
 
 function Section({ section }: { section: GuideSection }) {
   const { lab } = useLab();
-  const { anchor, depth, heading, body } = section;
+  const { guide, anchor, depth, heading, body } = section;
   const task = lab.tasks.find(({ id }) => id === section.task);
   const isForm = task !== undefined && task.quiz !== null;
   const shown = isForm ? body.filter(({ type }) => type !== 'list') : body;
@@ -30,10 +31,14 @@ function Section({ section }: { section: GuideSection }) {
     <section id={anchor}>
       {depth > 1 && (
         <Heading>
-          <Markdown tokens={heading} />
+          <MarkdownPart of={guide} nodes={heading} Link={GuideLink} />
         </Heading>
       )}
-      <Markdown tokens={shown} />
+      {shown.length > 0 && (
+        <div className="markdown">
+          <MarkdownPart of={guide} nodes={shown} Link={GuideLink} />
+        </div>
+      )}
       {task !== undefined && <TaskCard task={task} />}
     </section>
   );

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseGuide, textOf } from './parse-guide.ts';
+import { plainText } from '../../../ui/markdown/plain-text.ts';
+import { parseGuide } from './parse-guide.ts';
 
 const labs = join(import.meta.dirname, '../../../../../../../labs');
 
@@ -16,7 +17,7 @@ test('a guide becomes sections; those of tasks bear their ids', () => {
     ['gaps', 3, 'gaps: what is it?', 'gaps'],
     ['other-more', 3, 'Other & more', undefined],
   ]);
-  expect(textOf(sections[2]?.body ?? [])).toBe('Text');
+  expect(plainText(sections[2]?.body ?? [])).toBe('Text');
 });
 
 test.each((await readdir(labs)).filter((name) => /^\d\d-/.test(name)))(

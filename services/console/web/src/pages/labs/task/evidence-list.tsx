@@ -1,5 +1,5 @@
+import { CodeBlock } from '../../../ui/code-block.tsx';
 import type { Evidence } from '../api.ts';
-import { CodeBlock } from '../guide/code-block.tsx';
 
 /** What a check looked at: what failed stands open, what holds behind a click. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
@@ -47,7 +47,7 @@ function Item({
         <dt>seen</dt>
         <dd>{seen}</dd>
       </dl>
-      {query !== undefined && <CodeBlock text={query} language="query" />}
+      {query !== undefined && <CodeBlock code={query} />}
       {hint !== undefined && !passed && <p className="lab-hint">{hint}</p>}
     </li>
   );
