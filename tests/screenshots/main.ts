@@ -8,7 +8,7 @@ import { withKitAndBrowser } from '@lab/testing/kit-and-browser';
 import { waitFor } from '@lab/testing/wait-for';
 
 const FOLDER = join(import.meta.dirname, '../../services/console/screenshots');
-const RANGE = 'from=now-15m&to=now';
+const RANGE = 'from=now-5m&to=now';
 
 /** Whether something in view says that it is loading; what is out of view does not ask for anything. */
 const IS_LOADING = `[...document.querySelectorAll('.state')].some((state) =>
@@ -16,8 +16,9 @@ const IS_LOADING = `[...document.querySelectorAll('.state')].some((state) =>
 
 await mkdir(FOLDER, { recursive: true });
 await withKitAndBrowser(async (kit, browser) => {
-  await breakPayments(kit);
+  // Before the fault: afterwards a trace is half a minute of attempts.
   const trace = await slowestTrace(kit);
+  await breakPayments(kit);
   await kit.lab(['check', '01', 'costs']);
   const pages = {
     labs: '/labs/01-signal-map#costs',
