@@ -10,7 +10,7 @@ import {
 } from '@lab/testing';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { seriousProblems } from './accessibility.fixture.ts';
-import { hostile, sendHostile } from './hostile.fixture.ts';
+import { hostile, sendHostile, sendHostileAlert } from './hostile.fixture.ts';
 import { startPrometheus } from './prometheus.fixture.ts';
 
 const latency =
@@ -255,6 +255,32 @@ test('hostile text of all three signals stays text', { timeout: 240_000 }, async
   await page.getByRole('cell', { name: hostile }).first().waitFor();
   expect(await page.evaluate('window.hostile')).toBeUndefined();
   expect(await page.locator('img[src=x]').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('no page takes hostile text for markup, and those that show it show it as text', {
+  timeout: 240_000,
+}, async () => {
+  await sendHostile(checkout.url(3100, ''), checkout.url(4318, ''));
+  await sendHostileAlert(checkout.url(9093, ''));
+  const { page, complaints } = await openExplore({});
+  // High enough that every panel is in view: the others ask for nothing.
+  await page.setViewportSize({ width: 1440, height: 9_000 });
+  const chosen = 'var-service=hostile';
+  const shows = [
+    `/dashboards/logs?${chosen}`,
+    `/dashboards/traces?${chosen}`,
+    '/alerts?tab=groups',
+  ];
+  const others = ['/labs', '/dashboards', '/dashboards/kit-overview', '/alerts', '/control-room'];
+  for (const path of [...shows, ...others]) {
+    await page.goto(checkout.url(4000, path));
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    if (shows.includes(path)) await page.getByText(hostile).first().waitFor({ state: 'attached' });
+    await waitFor(async () => (await page.getByText('Loading …').count()) === 0);
+    expect(await page.evaluate('window.hostile'), path).toBeUndefined();
+    expect(await page.locator('img[src=x]').count(), path).toBe(0);
+  }
   expect(complaints).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ export async function sendHostile(loki: string, otlp: string, children = 0): Pro
   const now = Date.now();
   await new LokiClient(loki).push([
     {
-      labels: { service: 'hostile', level: 'error', label: hostile },
+      labels: { service: 'hostile', env: 'local', level: 'error', label: hostile },
       entries: [
         {
           time: new Date(now),
@@ -57,4 +57,15 @@ export async function sendHostile(loki: string, otlp: string, children = 0): Pro
   });
   if (!answer.ok) throw new Error(`Tempo refuses the spans: ${await answer.text()}`);
   return traceId;
+}
+
+/** Lets an alert fire whose name, labels and annotations are the text. */
+export async function sendHostileAlert(alertmanager: string): Promise<void> {
+  const labels = { alertname: hostile, severity: 'ticket', service: hostile };
+  const answer = await fetch(`${alertmanager}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify([{ labels, annotations: { summary: hostile, description: hostile } }]),
+  });
+  if (!answer.ok) throw new Error(`Alertmanager refuses the alert: ${await answer.text()}`);
 }
