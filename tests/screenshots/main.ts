@@ -56,12 +56,17 @@ async function breakPayments(kit: Checkout): Promise<void> {
   });
 }
 
-/** A trace through all three services. */
+/** The slowest of the first traces through all three services. */
 async function slowestTrace(kit: Checkout): Promise<string> {
-  const end = Date.now() / 1000;
-  const found = await new TempoClient(kit.url(3200, '')).search(
-    '{ resource.service.name = "api" } >> { resource.service.name = "worker" }',
-    { start: end - 600, end, limit: 20 },
+  const tempo = new TempoClient(kit.url(3200, ''));
+  const query = '{ resource.service.name = "api" } >> { resource.service.name = "worker" }';
+  const found = await waitFor(
+    async () => {
+      const end = Date.now() / 1000;
+      const traces = await tempo.search(query, { start: end - 600, end, limit: 20 });
+      return traces.length >= 5 && traces;
+    },
+    { timeoutMs: 120_000, intervalMs: 1_000 },
   );
   const [slowest] = found.toSorted((a, b) => b.durationMs - a.durationMs);
   if (slowest === undefined) throw new Error('there is no trace from the api to the worker');

@@ -52,7 +52,11 @@ test('tells who did not start a run how it ended, and why', async () => {
   });
   const { body } = await post({ command: 'restart', components: ['unknown'] });
   await events(body.id);
-  expect(await latest()).toMatchObject({ id: body.id, exitCode: 1, problem: 'no such component' });
+  expect(await latest()).toMatchObject({
+    id: body.id,
+    exitCode: 2,
+    problem: 'There is no lab "unknown".',
+  });
 });
 
 test('takes no option for a name, and no command it does not know', async () => {

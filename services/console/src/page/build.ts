@@ -8,6 +8,8 @@ import { folders } from './folders.ts';
 
 const out = process.argv[2];
 if (out === undefined) throw new Error('usage: node build.ts FOLDER');
+// Whatever the caller is: Vite would make a page of development parts where this says "test".
+process.env.NODE_ENV = 'production';
 await build({
   root: folders.web,
   configFile: join(folders.web, 'vite.config.ts'),

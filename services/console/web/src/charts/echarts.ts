@@ -7,7 +7,6 @@ import {
   HeatmapChart,
   LineChart,
   PieChart,
-  ScatterChart,
 } from 'echarts/charts';
 import {
   GridComponent,
@@ -27,7 +26,6 @@ use([
   HeatmapChart,
   LineChart,
   PieChart,
-  ScatterChart,
   GridComponent,
   MarkAreaComponent,
   MarkLineComponent,

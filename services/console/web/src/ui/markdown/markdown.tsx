@@ -16,7 +16,7 @@ interface MarkdownProps {
 }
 
 /**
- * A text in GitHub's Markdown as elements. Nothing in it becomes markup: HTML stays as it is written, and a
+ * A text in Markdown as elements. Nothing in it becomes markup: HTML stays as it is written, and a
  * link leads only to the web, to mail or within this site.
  */
 export function Markdown({ source, topLevel = 1, address, codeAction }: MarkdownProps) {

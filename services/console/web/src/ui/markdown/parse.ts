@@ -1,14 +1,17 @@
 import type { Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
+import { gfmAutolinkLiteralFromMarkdown } from 'mdast-util-gfm-autolink-literal';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal';
+import { gfmTable } from 'micromark-extension-gfm-table';
 
-/** The tree of a text in GitHub's Markdown. */
+/** What the texts of the kit use of GitHub's extensions; all of them would weigh as much as the parser. */
+const extensions = [gfmTable(), gfmAutolinkLiteral()];
+const mdastExtensions = [gfmTableFromMarkdown(), gfmAutolinkLiteralFromMarkdown()];
+
+/** The tree of a text in Markdown with tables and addresses that are links by themselves. */
 export function parseMarkdown(source: string): Root {
-  return fromMarkdown(source, {
-    extensions: [gfm()],
-    mdastExtensions: [gfmFromMarkdown()],
-  });
+  return fromMarkdown(source, { extensions, mdastExtensions });
 }
 
 /** What one line could be besides a paragraph, by the parser's own names. */
@@ -16,7 +19,6 @@ const blocks = [
   'blockQuote',
   'codeFenced',
   'definition',
-  'gfmFootnoteDefinition',
   'headingAtx',
   'htmlFlow',
   'list',
@@ -26,7 +28,7 @@ const blocks = [
 /** The tree of one line, which is a paragraph whatever it begins with. */
 export function parseLine(source: string): Root {
   return fromMarkdown(source.trim().replaceAll(/\s*\n\s*/g, ' '), {
-    extensions: [gfm(), { disable: { null: blocks } }],
-    mdastExtensions: [gfmFromMarkdown()],
+    extensions: [...extensions, { disable: { null: blocks } }],
+    mdastExtensions,
   });
 }

@@ -42,8 +42,6 @@ function write(node: Nodes, writing: Writing): ReactNode {
       return <em>{inside(node)}</em>;
     case 'strong':
       return <strong>{inside(node)}</strong>;
-    case 'delete':
-      return <del>{inside(node)}</del>;
     case 'inlineCode':
       return <code>{node.value}</code>;
     case 'code': {
@@ -78,32 +76,14 @@ function write(node: Nodes, writing: Writing): ReactNode {
       const definition = writing.definitions.get(node.identifier);
       return writeImage(definition?.url, node.alt ?? '', writing);
     }
-    case 'footnoteReference':
-      return <sup>{node.label ?? node.identifier}</sup>;
-    case 'footnoteDefinition':
-      return (
-        <div>
-          <sup>{node.label ?? node.identifier}</sup> {inside(node)}
-        </div>
-      );
     default:
       return null;
   }
 }
 
 function writeItem(item: ListItem, isSpread: boolean, writing: Writing): ReactNode {
-  const isTask = typeof item.checked === 'boolean';
   return (
-    <li key={item.position?.start.offset} className={isTask ? 'markdown-task' : undefined}>
-      {isTask && (
-        <input
-          type="checkbox"
-          checked={item.checked === true}
-          readOnly
-          disabled
-          aria-label={item.checked === true ? 'Done' : 'To do'}
-        />
-      )}
+    <li key={item.position?.start.offset}>
       {item.children.map((child) => (
         <Fragment key={child.position?.start.offset}>
           {child.type === 'paragraph' && !isSpread

@@ -134,10 +134,13 @@ function lineOf({ key, series, field, color }: Drawn): object {
 const valueText = (value: unknown, field: Field) =>
   typeof value === 'number' ? show(value, field).text : '–';
 
+/** Dots of a line that is not drawn: the page has no room for a kind of chart for dots alone. */
 function dotsOf(exemplars: readonly Exemplar[], field: Field, colors: ChartColors): object {
   return {
-    type: 'scatter',
+    type: 'line',
     name: 'Exemplar',
+    lineStyle: { opacity: 0 },
+    showSymbol: true,
     symbol: 'diamond',
     symbolSize: 9,
     itemStyle: {
