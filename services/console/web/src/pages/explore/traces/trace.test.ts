@@ -131,6 +131,7 @@ describe('waterfall', () => {
   test('the scale has round times', () => {
     expect(ticksOf(11)).toEqual([0, 5, 10]);
     expect(ticksOf(0.9)).toEqual([0, 0.5]);
+    expect(ticksOf(404)).toEqual([0, 200]);
     expect(ticksOf(0)).toEqual([0]);
   });
 });

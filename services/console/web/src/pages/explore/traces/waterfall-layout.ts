@@ -49,11 +49,17 @@ export function stretchOf(start: number, end: number, durationMs: number): Stret
   return { left: Math.min((start / durationMs) * 100, 100 - width), width };
 }
 
-/** Four or five round times for the scale. */
+/** The part of the scale in which a time may stand; behind it its words would leave the page. */
+const SCALE = 0.92;
+
+/** Two to four round times for the scale. */
 export function ticksOf(durationMs: number): number[] {
   if (durationMs <= 0) return [0];
   const rough = durationMs / 4;
   const size = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * size).find((wide) => wide >= rough) ?? rough;
-  return Array.from({ length: Math.floor(durationMs / step) + 1 }, (_, index) => index * step);
+  return Array.from(
+    { length: Math.floor((durationMs * SCALE) / step) + 1 },
+    (_, index) => index * step,
+  );
 }
