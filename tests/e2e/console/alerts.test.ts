@@ -1,48 +1,24 @@
-import { type Browser, Checkout, openBrowser, type Page, ServiceProcess } from '@lab/testing';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Page, ServiceProcess } from '@lab/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { seriousProblems } from './accessibility.fixture.ts';
+import { startKit } from './kit.fixture.ts';
+import { openPage, overflowOf } from './page.fixture.ts';
 
 /** How long an alert may take to be pending, to fire, to be told, and to end. */
 const deadline = { timeout: 120_000 };
 
-let checkout: Checkout;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  checkout = await Checkout.create();
-  const up = await checkout.lab(['up', 'kit', '--runtime', 'local']);
-  expect(up.exitCode, up.stderr).toBe(0);
-  const load = await checkout.lab(['load', 'steady', '--rps', '10']);
-  expect(load.exitCode, load.stderr).toBe(0);
-}, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await checkout?.remove();
-}, 60_000);
+const kit = startKit({ rps: 10 });
 
 async function openAlerts(address: string, width = 1440) {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  onTestFinished(() => page.close());
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    const text = message.text();
-    if (/ERR_NETWORK_CHANGED|Failed to load resource/.test(text)) return;
-    if (['error', 'warning'].includes(message.type())) complaints.push(text);
-  });
+  const opened = await openPage(kit.browser, { width, height: 900 }, /Failed to load resource/);
+  const { page } = opened;
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  return { page, complaints };
+  return opened;
 }
 
 /** An alert, silence or thread of the inbox by its name. */
 const card = (page: Page, name: string) => page.getByRole('listitem', { name, exact: true });
-
-/** By how many pixels the page is wider than its window. */
-const overflowOf = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 const openTab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
@@ -54,7 +30,7 @@ const faults = [
 
 async function switchFaults(method: 'PUT' | 'DELETE'): Promise<void> {
   for (const { port, name, parameters } of faults) {
-    const answer = await fetch(checkout.url(port, `/faults/${name}`), {
+    const answer = await fetch(kit.checkout.url(port, `/faults/${name}`), {
       method,
       headers: { 'content-type': 'application/json' },
       ...(method === 'PUT' ? { body: JSON.stringify(parameters) } : {}),
@@ -65,7 +41,7 @@ async function switchFaults(method: 'PUT' | 'DELETE'): Promise<void> {
 
 test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async () => {
   const { page, complaints } = await openAlerts(
-    checkout.url(4000, '/alerts?from=now-5m&to=now&refresh=5'),
+    kit.checkout.url(4000, '/alerts?from=now-5m&to=now&refresh=5'),
   );
   await switchFaults('PUT');
   onTestFinished(() => switchFaults('DELETE'));
@@ -131,7 +107,7 @@ test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async
 });
 
 test('the routing tree says who would be told of a label set', { timeout: 120_000 }, async () => {
-  const { page, complaints } = await openAlerts(checkout.url(4000, '/alerts?tab=routing'));
+  const { page, complaints } = await openAlerts(kit.checkout.url(4000, '/alerts?tab=routing'));
   const labels = page.getByRole('textbox', { name: 'Labels' });
   const outcome = page.getByRole('status').filter({ hasText: 'Goes to' });
   const receivers = () => outcome.locator('strong').allTextContents();
@@ -161,7 +137,7 @@ test('the routing tree says who would be told of a label set', { timeout: 120_00
 });
 
 test('every part fits a window of 390 px', { timeout: 120_000 }, async () => {
-  const { page, complaints } = await openAlerts(checkout.url(4000, '/alerts'), 390);
+  const { page, complaints } = await openAlerts(kit.checkout.url(4000, '/alerts'), 390);
   await page.emulateMedia({ colorScheme: 'dark' });
   for (const name of ['Alerts', 'Groups', 'Silences', 'Routing', 'Inbox']) {
     await openTab(page, name);
@@ -169,7 +145,7 @@ test('every part fits a window of 390 px', { timeout: 120_000 }, async () => {
     expect(await overflowOf(page), name).toBe(0);
     expect(await seriousProblems(page), name).toEqual([]);
   }
-  await page.goto(checkout.url(4000, '/runbooks/error-ratio-high?service=api'));
+  await page.goto(kit.checkout.url(4000, '/runbooks/error-ratio-high?service=api'));
   await page.getByRole('heading', { level: 1, name: 'ErrorRatioHigh' }).waitFor();
   expect(await overflowOf(page)).toBe(0);
   expect(await seriousProblems(page)).toEqual([]);

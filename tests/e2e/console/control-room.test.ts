@@ -1,60 +1,34 @@
 import { LedgerClient, LokiClient, PrometheusClient, ServiceClient } from '@lab/clients';
 import { readDashboards } from '@lab/dashboards/files';
-import {
-  type Browser,
-  Checkout,
-  openBrowser,
-  type Page,
-  ServiceProcess,
-  waitFor,
-} from '@lab/testing';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Page, ServiceProcess, waitFor } from '@lab/testing';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { seriousProblems } from './accessibility.fixture.ts';
+import { startKit } from './kit.fixture.ts';
+import { openPage, overflowOf } from './page.fixture.ts';
 
 const slow = { timeout: 180_000 };
 
-let checkout: Checkout;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  checkout = await Checkout.create();
-  const up = await checkout.lab(['up', 'kit', '--runtime', 'local']);
-  expect(up.exitCode, up.stderr).toBe(0);
-}, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await checkout?.remove();
-}, 60_000);
+const kit = startKit();
 
 async function open(url: string, width = 1440) {
-  const page = await browser.newPage({ viewport: { width, height: 1000 } });
-  onTestFinished(() => page.close());
+  const opened = await openPage(kit.browser, { width, height: 1000 }, /^Failed to load resource/);
+  const { page } = opened;
   page.setDefaultTimeout(60_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    const isRefused = /^Failed to load resource|ERR_NETWORK_CHANGED/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !isRefused) {
-      complaints.push(message.text());
-    }
-  });
   await page.goto(url);
   await page.getByRole('heading', { level: 1, name: 'Control room' }).waitFor();
-  return { page, complaints };
+  return opened;
 }
 
 const openRoom = (search = '', width = 1440) =>
-  open(checkout.url(4000, `/control-room${search}`), width);
+  open(kit.checkout.url(4000, `/control-room${search}`), width);
 
 const panel = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-const loadgen = () => new LedgerClient(checkout.url(8003));
+const loadgen = () => new LedgerClient(kit.checkout.url(8003));
 const faultOf = async (port: number, name: string) =>
-  (await new ServiceClient(checkout.url(port)).faults()).find((fault) => fault.name === name);
-const products = async () => (await fetch(checkout.url(8000, '/products'))).status;
+  (await new ServiceClient(kit.checkout.url(port)).faults()).find((fault) => fault.name === name);
+const products = async () => (await fetch(kit.checkout.url(8000, '/products'))).status;
 
 async function setLoad(page: Page, rps: number): Promise<void> {
   const form = page.getByRole('form', { name: 'Change the load' });
@@ -71,7 +45,7 @@ test('a changed load is sent, and seen by Prometheus and by who else looks', slo
   expect(await loadgen().load()).toMatchObject({ state: 'running', profile: 'steady', rps: 7 });
   const { sent } = await loadgen().ledger();
   await waitFor(async () => (await loadgen().ledger()).sent > sent + 10);
-  const prometheus = new PrometheusClient(checkout.url(9090));
+  const prometheus = new PrometheusClient(kit.checkout.url(9090));
   await waitFor(async () => (await prometheus.query('loadgen_target_rps'))[0]?.value === 7);
   const stop = page.getByRole('button', { name: 'Stop load' });
   await stop.click();
@@ -134,7 +108,7 @@ test('a deploy marker is found by the annotation of the dashboards', slow, async
   await listed.waitFor();
   const board = (await readDashboards()).find(({ dashboard }) => dashboard.uid === 'worker-queue');
   const deploys = board?.dashboard.annotations.list.find(({ name }) => name === 'Deploys');
-  const loki = new LokiClient(checkout.url(3100));
+  const loki = new LokiClient(kit.checkout.url(3100));
   const end = Date.now() / 1000 + 5;
   const lines = await waitFor(async () => {
     const found = await loki.lines(deploys?.expr ?? '', { start: end - 600, end });
@@ -150,7 +124,7 @@ const statusSchema = z.object({
 });
 
 async function componentState(name: string) {
-  const { stdout } = await checkout.lab(['status', '--json', '--runtime', 'local']);
+  const { stdout } = await kit.checkout.lab(['status', '--json', '--runtime', 'local']);
   return statusSchema.parse(JSON.parse(stdout)).components.find((one) => one.name === name);
 }
 
@@ -217,10 +191,7 @@ test.each([1440, 390])('nothing is wrong with it at %i px', slow, async (width) 
     await page.emulateMedia({ colorScheme });
     expect(await seriousProblems(page)).toEqual([]);
   }
-  const overflow = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  );
-  expect(overflow).toBe(0);
+  expect(await overflowOf(page)).toBe(0);
   expect(complaints).toEqual([]);
 });
 

@@ -1,40 +1,20 @@
-import { type Browser, Checkout, openBrowser, type Page, waitFor } from '@lab/testing';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Page, waitFor } from '@lab/testing';
+import { expect, test } from 'vitest';
+import { startKit } from './kit.fixture.ts';
+import { openPage, overflowOf } from './page.fixture.ts';
 
 /** Between them they have most kinds of panels that the console draws. */
 const dashboards = ['kit-overview', 'service-red', 'host-use', 'logs', 'traces'];
 
-let checkout: Checkout;
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  checkout = await Checkout.create();
-  const up = await checkout.lab(['up', 'kit', '--runtime', 'local']);
-  expect(up.exitCode, up.stderr).toBe(0);
-  const load = await checkout.lab(['load', 'steady', '--rps', '3']);
-  expect(load.exitCode, load.stderr).toBe(0);
-}, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await checkout?.remove();
-}, 60_000);
+const kit = startKit({ rps: 3 });
 
 async function openDashboard(uid: string, width: number) {
   // High enough that every panel is in view: the others ask for nothing.
-  const page = await browser.newPage({ viewport: { width, height: 9_000 } });
-  onTestFinished(() => page.close());
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // The machine's own network changed, as when a container starts: the page asks again.
-    if (message.text().includes('ERR_NETWORK_CHANGED')) return;
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  await page.goto(checkout.url(4000, `/dashboards/${uid}?from=now-15m&to=now&refresh=5`));
+  const opened = await openPage(kit.browser, { width, height: 9_000 });
+  const { page } = opened;
+  await page.goto(kit.checkout.url(4000, `/dashboards/${uid}?from=now-15m&to=now&refresh=5`));
   await page.getByRole('heading', { level: 3 }).first().waitFor({ timeout: 30_000 });
-  return { page, complaints };
+  return opened;
 }
 
 /** What is wrong to see on a dashboard, by panel. */
@@ -68,10 +48,7 @@ test.each(dashboards.flatMap((uid) => [1440, 390].map((width) => [uid, width] as
       { timeoutMs: 120_000 },
     ).catch(() => expect(seen).toEqual([]));
     expect(await page.locator('.dash-panel').count()).toBeGreaterThan(5);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    expect(await overflowOf(page)).toBe(0);
     expect(complaints).toEqual([]);
   },
 );

@@ -1,55 +1,32 @@
 import { LokiClient } from '@lab/clients';
-import {
-  type Browser,
-  Checkout,
-  freePort,
-  openBrowser,
-  type Page,
-  ServiceProcess,
-  waitFor,
-} from '@lab/testing';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { freePort, type Page, ServiceProcess, waitFor } from '@lab/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { seriousProblems } from './accessibility.fixture.ts';
 import { hostile, sendHostile, sendHostileAlert } from './hostile.fixture.ts';
+import { startKit } from './kit.fixture.ts';
+import { openPage, overflowOf } from './page.fixture.ts';
 import { startPrometheus } from './prometheus.fixture.ts';
 
 const latency =
   'histogram_quantile(0.95, sum by (le) (rate(http_server_request_duration_seconds_bucket{service="api"}[1m])))';
 
-let checkout: Checkout;
-let browser: Browser;
+const kit = startKit({ rps: 3 });
 
-beforeAll(async () => {
-  browser = await openBrowser();
-  checkout = await Checkout.create();
-  const up = await checkout.lab(['up', 'kit', '--runtime', 'local']);
-  expect(up.exitCode, up.stderr).toBe(0);
-  const load = await checkout.lab(['load', 'steady', '--rps', '3']);
-  expect(load.exitCode, load.stderr).toBe(0);
-}, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await checkout?.remove();
-}, 60_000);
+/**
+ * Refused queries, which a test may bring about; and that Chromium gives text that is written over
+ * coloured text the same colour, which the policy refuses.
+ */
+const refused = /Failed to load resource|^Applying inline style/;
 
 /** Explore with these parameters, and everything that the browser complains about, refused queries excepted. */
 async function openExplore(parameters: Record<string, string>, width = 1440) {
-  const page = await browser.newPage({ viewport: { width, height: 1000 } });
-  onTestFinished(() => page.close());
+  const opened = await openPage(kit.browser, { width, height: 1000 }, refused);
+  const { page } = opened;
   page.setDefaultTimeout(60_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/ERR_NETWORK_CHANGED|Failed to load resource/.test(message.text())) return;
-    // Chromium gives text that is written over coloured text the same colour, and the policy refuses it.
-    if (message.text().startsWith('Applying inline style')) return;
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
   const search = new URLSearchParams({ from: 'now-15m', to: 'now', refresh: '5', ...parameters });
-  await page.goto(checkout.url(4000, `/explore?${search}`));
+  await page.goto(kit.checkout.url(4000, `/explore?${search}`));
   await page.getByRole('heading', { level: 1, name: 'Explore' }).waitFor();
-  return { page, complaints };
+  return opened;
 }
 
 const parametersOf = (page: Page) => new URL(page.url()).searchParams;
@@ -219,7 +196,7 @@ test('live tail shows a new line, and says so when Loki refuses', async () => {
   await page.getByText('Live: new lines').waitFor();
   const seen = page.locator('.line');
   const before = await seen.count();
-  await sendHostile(checkout.url(3100, ''), checkout.url(4318, ''));
+  await sendHostile(kit.checkout.url(3100, ''), kit.checkout.url(4318, ''));
   await waitFor(async () => (await seen.count()) > before);
   await lines(page).getByText(hostile).first().waitFor();
   await write(page, 'rate({service="hostile"}[1m])');
@@ -231,7 +208,7 @@ test('live tail shows a new line, and says so when Loki refuses', async () => {
 });
 
 test('hostile text of all three signals stays text', { timeout: 240_000 }, async () => {
-  const traceId = await sendHostile(checkout.url(3100, ''), checkout.url(4318, ''));
+  const traceId = await sendHostile(kit.checkout.url(3100, ''), kit.checkout.url(4318, ''));
   const { page, complaints } = await openExplore({
     signal: 'logs',
     query: `{service="hostile"} | trace_id="${traceId}"`,
@@ -261,8 +238,8 @@ test('hostile text of all three signals stays text', { timeout: 240_000 }, async
 test('no page takes hostile text for markup, and those that show it show it as text', {
   timeout: 240_000,
 }, async () => {
-  await sendHostile(checkout.url(3100, ''), checkout.url(4318, ''));
-  await sendHostileAlert(checkout.url(9093, ''));
+  await sendHostile(kit.checkout.url(3100, ''), kit.checkout.url(4318, ''));
+  await sendHostileAlert(kit.checkout.url(9093, ''));
   const { page, complaints } = await openExplore({});
   // High enough that every panel is in view: the others ask for nothing.
   await page.setViewportSize({ width: 1440, height: 9_000 });
@@ -274,7 +251,7 @@ test('no page takes hostile text for markup, and those that show it show it as t
   ];
   const others = ['/labs', '/dashboards', '/dashboards/kit-overview', '/alerts', '/control-room'];
   for (const path of [...shows, ...others]) {
-    await page.goto(checkout.url(4000, path));
+    await page.goto(kit.checkout.url(4000, path));
     await page.getByRole('heading', { level: 1 }).waitFor();
     if (shows.includes(path)) await page.getByText(hostile).first().waitFor({ state: 'attached' });
     await waitFor(async () => (await page.getByText('Loading …').count()) === 0);
@@ -285,7 +262,7 @@ test('no page takes hostile text for markup, and those that show it show it as t
 });
 
 test('a trace of hundreds of spans is shown whole', async () => {
-  const traceId = await sendHostile(checkout.url(3100, ''), checkout.url(4318, ''), 600);
+  const traceId = await sendHostile(kit.checkout.url(3100, ''), kit.checkout.url(4318, ''), 600);
   const { page } = await openExplore({ signal: 'traces', trace: traceId });
   await waitFor(
     async () => {
@@ -304,7 +281,7 @@ test('a trace of hundreds of spans is shown whole', async () => {
 
 test('of more than a thousand lines the newest thousand are shown', async () => {
   const now = Date.now();
-  await new LokiClient(checkout.url(3100, '')).push([
+  await new LokiClient(kit.checkout.url(3100, '')).push([
     {
       labels: { service: 'many', level: 'warn' },
       entries: Array.from({ length: 1_200 }, (_, index) => ({
@@ -347,10 +324,7 @@ test.each(views.flatMap((view) => [1440, 390].map((width) => [...view, width] as
       await page.locator('.span-pick').first().click();
     }
     expect(await seriousProblems(page)).toEqual([]);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    expect(await overflowOf(page)).toBe(0);
     expect(complaints).toEqual([]);
   },
 );
@@ -366,7 +340,7 @@ test('a Prometheus that is down is told, and answers once it is there', async ()
     PROMETHEUS_URL: `http://127.0.0.1:${port}`,
   });
   await service.ready();
-  const page = await browser.newPage();
+  const page = await kit.browser.newPage();
   onTestFinished(() => page.close());
   await page.goto(`${service.url}/explore?query=up&refresh=0`);
   await page.getByRole('alert').getByText('prometheus does not answer').waitFor();
@@ -380,9 +354,9 @@ test('a Prometheus that is down is told, and answers once it is there', async ()
 });
 
 test('a live tail says when its connection is lost, and goes on once it is back', async () => {
-  const service = await ServiceProcess.start('console', { LOKI_URL: checkout.url(3100, '') });
+  const service = await ServiceProcess.start('console', { LOKI_URL: kit.checkout.url(3100, '') });
   await service.ready();
-  const page = await browser.newPage();
+  const page = await kit.browser.newPage();
   onTestFinished(() => page.close());
   const search = new URLSearchParams({ signal: 'logs', live: '1', query: '{service="api"}' });
   await page.goto(`${service.url}/explore?${search}`);

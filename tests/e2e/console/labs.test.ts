@@ -1,48 +1,26 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, Checkout, openBrowser, type Page, ServiceProcess } from '@lab/testing';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Page, ServiceProcess } from '@lab/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { seriousProblems } from './accessibility.fixture.ts';
+import { startKit } from './kit.fixture.ts';
+import { openPage, overflowOf } from './page.fixture.ts';
 
 const lab = '01-signal-map';
 /** It asks the running stores, but no drill of minutes. */
 const task = 'maturity';
 const checkMs = 120_000;
 
-let checkout: Checkout;
-let browser: Browser;
+const kit = startKit({ lab: '01' });
 
-const folder = (name: string) => join(checkout.folder, 'labs', lab, name);
+const folder = (name: string) => join(kit.checkout.folder, 'labs', lab, name);
 const takeSolution = (file: string) =>
   copyFile(join(folder('solution/reference'), file), join(folder('exercise'), file));
 
-beforeAll(async () => {
-  browser = await openBrowser();
-  checkout = await Checkout.create();
-  const up = await checkout.lab(['up', '01', '--runtime', 'local']);
-  expect(up.exitCode, up.stderr).toBe(0);
-}, 400_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await checkout?.remove();
-}, 60_000);
-
-async function open(path: string, width = 1440, base = checkout.url(4000)): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // The machine's own network changed, as when a container starts: the page asks again.
-    if (message.text().includes('ERR_NETWORK_CHANGED')) return;
-    // The browser's own note of a refusal, which the page tells in words.
-    if (message.text().includes('status of 409')) return;
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-  });
-  onTestFinished(async () => {
-    await page.close();
-    expect(complaints).toEqual([]);
-  });
+async function open(path: string, width = 1440, base = kit.checkout.url(4000)): Promise<Page> {
+  // The browser's own note of a refusal, which the page tells in words.
+  const { page, complaints } = await openPage(kit.browser, { width, height: 900 }, /status of 409/);
+  onTestFinished(() => expect(complaints).toEqual([]));
   await page.goto(new URL(path, base).href);
   return page;
 }
@@ -120,7 +98,7 @@ test('with the reference solution the check passes, and the progress survives a 
   await shown.getByRole('button', { name: `Check ${task}` }).click();
   await shown.getByText('solved').waitFor({ timeout: checkMs });
   await page.getByText('1 of 7 tasks').waitFor();
-  await page.goto(checkout.url(4000, '/labs'));
+  await page.goto(kit.checkout.url(4000, '/labs'));
   const row = page.getByRole('listitem').filter({ hasText: 'Boot and signal map' });
   await row.getByText('1 of 7 tasks').waitFor({ timeout: 30_000 });
 });
@@ -202,10 +180,7 @@ test.each(['/labs', `/labs/${lab}`])(
         .getByText(/of 7 tasks/)
         .first()
         .waitFor({ timeout: 30_000 });
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow, `at ${width} px`).toBe(0);
+      expect(await overflowOf(page), `at ${width} px`).toBe(0);
       expect(await seriousProblems(page), `${width} px, ${colorScheme}`).toEqual([]);
     }
   },
@@ -221,7 +196,7 @@ test('another lab is started from its page, which stays', { timeout: 180_000 }, 
     timeout: 120_000,
   });
   await page.getByText('done', { exact: true }).waitFor();
-  await page.goto(checkout.url(4000, '/labs'));
+  await page.goto(kit.checkout.url(4000, '/labs'));
   const row = page.getByRole('listitem').filter({ hasText: 'Metric types' });
   await row.getByText('running').waitFor({ timeout: 30_000 });
 });

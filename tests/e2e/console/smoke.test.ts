@@ -8,7 +8,8 @@ import {
   ServiceProcess,
   waitFor,
 } from '@lab/testing';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { openPage, overflowOf } from './page.fixture.ts';
 import { startPrometheus } from './prometheus.fixture.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -27,20 +28,9 @@ async function startConsole(environment: Record<string, string> = {}): Promise<S
   return service;
 }
 
-/** A page that remembers everything the browser complains about, refused answers excepted. */
-async function openPage(width: number): Promise<{ page: Page; complaints: string[] }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  onTestFinished(() => page.close());
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    const isComplaint = ['error', 'warning'].includes(message.type());
-    if (isComplaint && !message.text().startsWith('Failed to load resource')) {
-      complaints.push(message.text());
-    }
-  });
-  return { page, complaints };
-}
+/** A page, and everything that the browser complains about, refused answers excepted. */
+const open = (width: number) =>
+  openPage(browser, { width, height: 900 }, /^Failed to load resource/);
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
 
@@ -52,7 +42,7 @@ test.each([1440, 390])(
   async (width) => {
     const lab = [process.execPath, join(root, 'scripts/lab/src/main.ts')];
     const service = await startConsole({ LAB_COMMAND: JSON.stringify(lab) });
-    const { page, complaints } = await openPage(width);
+    const { page, complaints } = await open(width);
     await page.goto(`${service.url}/?from=now-1h&to=now`);
     await heading(page, 'Labs').waitFor();
     await page.getByRole('link', { name: 'Boot and signal map' }).waitFor();
@@ -63,10 +53,7 @@ test.each([1440, 390])(
       await heading(page, name).waitFor();
       expect(await link.getAttribute('aria-current')).toBe('page');
       expect(await page.title()).toContain(name);
-      const overflow = await page.evaluate(
-        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-      );
-      expect(overflow, `${name} is wider than the window`).toBe(0);
+      expect(await overflowOf(page), `${name} is wider than the window`).toBe(0);
     }
     expect(new URL(page.url()).search).toBe('?from=now-1h&to=now');
     expect(complaints).toEqual([]);
@@ -79,7 +66,7 @@ test('draws a chart of a real Prometheus under the security policy', {
   const port = await freePort();
   const service = await startConsole({ PROMETHEUS_URL: `http://127.0.0.1:${port}` });
   await startPrometheus('console', new URL(service.url).host, port);
-  const { page, complaints } = await openPage(1440);
+  const { page, complaints } = await open(1440);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(`${service.url}/dashboards/prometheus?from=now-5m&to=now&refresh=5`);
   const chart = page.getByRole('img', { name: 'Samples by job' });
@@ -93,7 +80,7 @@ test('draws a chart of a real Prometheus under the security policy', {
 
 test('the policy refuses markup from text and scripts from elsewhere', async () => {
   const service = await startConsole();
-  const { page } = await openPage(1440);
+  const { page } = await open(1440);
   await page.goto(`${service.url}/explore`);
   await heading(page, 'Explore').waitFor();
   // In a task of its own, because what the debugger evaluates may do more than the page.
@@ -130,7 +117,7 @@ test('all scripts together stay within the budget, as a browser gets them', asyn
     scripts.map(async (path) => (await readFile(join(dist, path))).length),
   );
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(maxScriptBytes);
-  const { page } = await openPage(1440);
+  const { page } = await open(1440);
   const script = page.waitForResponse((answer) => answer.url().endsWith('.js'));
   await page.goto(service.url);
   expect((await script).headers()['content-encoding']).toBe('br');
