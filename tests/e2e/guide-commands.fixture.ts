@@ -14,7 +14,7 @@ const PLACEHOLDER = /\b[A-Z]{3,}\b(?!\.)/;
 /** These change what runs, or need an engine; they are run by the tests that are about them. */
 const STAGED = /^(up|start|down|prove|status)\b|--runtime docker/;
 const STAGED_ELSEWHERE =
-  /^(cd|docker|git|npm (start|test|install)|npm run (images|engine|check|format|bench|embedded)|LAB_\w+=|export) ?/;
+  /^(cd|docker|git|npm (start|test|install)|npm run (images|engine|check|format|bench|embedded|dashboards|screenshots)|LAB_\w+=|export) ?/;
 
 const withoutComment = (line: string): string => line.replace(/\s+#\s.*$/, '').trim();
 

@@ -1,6 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { allOf, type Evidence, type TaskContext, type Verdict } from '@lab/kit/spec';
-import { INTERVAL_SECONDS, ownerOf, scrapeFileSchema, startProbes } from '../world/probes.ts';
+import {
+  INTERVAL_SECONDS,
+  ownerOf,
+  type Probes,
+  scrapeFileSchema,
+  startProbes,
+} from '../world/probes.ts';
 import {
   KINDS,
   type Kind,
@@ -23,8 +29,12 @@ interface Result {
   readonly value: number;
 }
 
-const FIRST_RESULTS_MS = 6000;
-const FLIP_MS = 1000 * (2 * INTERVAL_SECONDS + 1.5);
+/** A target that has been probed so often has shown what it shows. */
+const SETTLED_AFTER = 3;
+/** What breaks shows within so many probes. */
+const NOTICED_AFTER = 2;
+/** A target without results by then, on a machine that stalls, has none. */
+const GIVE_UP_MS = 1000 * 15 * INTERVAL_SECONDS;
 const POLL_MS = 150;
 
 const MISSED: Readonly<Record<Kind, readonly [wronglyDown: string, wronglyUp: string]>> = {
@@ -46,15 +56,28 @@ const MISSED: Readonly<Record<Kind, readonly [wronglyDown: string, wronglyUp: st
   ],
 };
 
-async function resultsOf(
-  query: () => Promise<readonly Result[]>,
-  isDone: (seen: readonly Result[]) => boolean,
-  ms: number,
-) {
-  const deadline = Date.now() + ms;
+/**
+ * The last result of each target from `since` on, once they are as expected or every target has
+ * been probed `enough` times: counted in probes, so that a slow machine has the time it needs.
+ */
+async function resultsSince(
+  client: Probes['client'],
+  since: number,
+  cases: readonly Case[],
+  enough: number,
+): Promise<readonly Result[]> {
+  const deadline = Date.now() + GIVE_UP_MS;
   for (;;) {
-    const seen = await query();
-    if (isDone(seen) || Date.now() > deadline) return seen;
+    const time = Date.now();
+    const samples = `probe_success[${Math.max(1, time - since)}ms]`;
+    const [results, counts] = await Promise.all([
+      client.query(`last_over_time(${samples})`, { time: new Date(time) }),
+      client.query(`count_over_time(${samples})`, { time: new Date(time) }),
+    ]);
+    const isSettled = cases.every(({ target }) =>
+      of(counts, target).some(({ value }) => value >= enough),
+    );
+    if (isSettled || isAsExpected(results, cases) || time > deadline) return results;
     await delay(POLL_MS);
   }
 }
@@ -127,8 +150,8 @@ export async function gradeProbes(context: TaskContext): Promise<Verdict> {
   await Promise.all(bad.map(({ kind, breaks }) => (kind === 'http' ? undefined : breaks())));
   const targets = [...good, ...bad];
   try {
+    const started = Date.now();
     const { client, exporter } = await startProbes(context.workbench, { modules, jobs, targets });
-    const query = () => client.query('probe_success', { lookbackSeconds: 3 * INTERVAL_SECONDS });
     const cases: Case[] = [
       ...good.map((target): Case => ({ target, does: target.does, success: 1 })),
       ...bad.map((target): Case => {
@@ -136,10 +159,12 @@ export async function gradeProbes(context: TaskContext): Promise<Verdict> {
         return { target, does, success: 0 };
       }),
     ];
-    const first = await resultsOf(query, (seen) => isAsExpected(seen, cases), FIRST_RESULTS_MS);
+    const first = await resultsSince(client, started, cases, SETTLED_AFTER);
     await Promise.all(good.map(({ breaks }) => breaks()));
+    const brokenAt = Date.now();
     const broken: Case[] = good.map((target) => ({ target, does: target.thenDoes, success: 0 }));
-    const second = await resultsOf(query, (seen) => isAsExpected(seen, broken), FLIP_MS);
+    const known = broken.filter(({ target }) => of(first, target).length > 0);
+    const second = await resultsSince(client, brokenAt, known, NOTICED_AFTER);
     return allOf([
       ...KINDS.map((kind) =>
         judgeKind(kind, 'tells the good from the bad', cases, first, exporter),
