@@ -152,9 +152,9 @@ describe.runIf(engine.shouldRun)('lab 01 on a Docker engine', { timeout: 300_000
   test('the same expectations have the same outcome without Docker', async () => {
     const checkout = await Checkout.create();
     try {
-      const up = await checkout.lab(['up', '01', '--runtime', 'local']);
+      const up = await checkout.lab(['up', '01']);
       expect(up.exitCode, up.stderr).toBe(0);
-      const { stdout } = await checkout.lab(['check', '01', '--json', '--runtime', 'local']);
+      const { stdout } = await checkout.lab(['check', '01', '--json']);
       expect(outcomesOf(stdout)).toEqual(inDocker);
     } finally {
       await checkout.remove();

@@ -18,7 +18,7 @@ let checkout: Checkout;
 
 beforeAll(async () => {
   checkout = await Checkout.create();
-  const { exitCode, stderr } = await checkout.lab(['start', '--detach', '--runtime', 'local']);
+  const { exitCode, stderr } = await checkout.lab(['start', '--detach']);
   expect(exitCode, stderr).toBe(0);
 }, 240_000);
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
   // Makes sure that there is one.
   await (await openBrowser()).close();
   checkout = await Checkout.create();
-  const { exitCode, stderr } = await checkout.lab(['up', 'kit', '--runtime', 'local']);
+  const { exitCode, stderr } = await checkout.lab(['up', 'kit']);
   expect(exitCode, stderr).toBe(0);
 }, 300_000);
 

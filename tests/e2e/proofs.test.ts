@@ -15,13 +15,7 @@ for (const lab of await labFolders()) {
   }, async () => {
     const checkout = await Checkout.create();
     try {
-      const { exitCode, stdout, stderr } = await checkout.lab([
-        'prove',
-        lab,
-        '--json',
-        '--runtime',
-        'local',
-      ]);
+      const { exitCode, stdout, stderr } = await checkout.lab(['prove', lab, '--json']);
       expect(stdout, stderr).toMatch(/^\{/);
       const { passed, proofs } = proofsSchema.parse(JSON.parse(stdout));
       expect(proofs.filter(({ holds }) => !holds)).toEqual([]);

@@ -78,7 +78,7 @@ test("a learner's code runs as a component, and again once it has been changed",
 
 test('code that does not start is named, with what it wrote', { timeout: 120_000 }, async () => {
   await writeFile(join(exercise, 'service.ts'), "throw new Error('no metrics yet');\n");
-  const { exitCode, stderr } = await checkout.lab(['up', '90', '--runtime', 'local']);
+  const { exitCode, stderr } = await checkout.lab(['up', '90']);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/exercise ended with exit code 1[\s\S]*no metrics yet/);
 });

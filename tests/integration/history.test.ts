@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => checkout.remove(), 60_000);
 
 async function up(): Promise<void> {
-  const { stderr, exitCode } = await checkout.lab(['up', '91', '--runtime', 'local']);
+  const { stderr, exitCode } = await checkout.lab(['up', '91']);
   expect(exitCode, stderr).toBe(0);
 }
 

@@ -124,7 +124,7 @@ const statusSchema = z.object({
 });
 
 async function componentState(name: string) {
-  const { stdout } = await kit.checkout.lab(['status', '--json', '--runtime', 'local']);
+  const { stdout } = await kit.checkout.lab(['status', '--json']);
   return statusSchema.parse(JSON.parse(stdout)).components.find((one) => one.name === name);
 }
 

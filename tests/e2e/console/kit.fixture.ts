@@ -20,7 +20,7 @@ export function startKit(options: { lab?: string; rps?: number } = {}): KitAndBr
   beforeAll(async () => {
     browser = await openBrowser();
     checkout = await Checkout.create();
-    const up = await checkout.lab(['up', lab, '--runtime', 'local']);
+    const up = await checkout.lab(['up', lab]);
     expect(up.exitCode, up.stderr).toBe(0);
     if (rps === undefined) return;
     const load = await checkout.lab(['load', 'steady', '--rps', String(rps)]);

@@ -7,7 +7,7 @@ import { claimPortSlot, type PortSlot } from './port-slot.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** What a checkout has for itself; the rest is that of the real one. */
-const OWN = new Set(['.lab', '.git', 'labs']);
+const OWN = new Set(['.lab', '.git', 'labs', 'docker-compose.yml']);
 
 /** The labs as they are now, committed, so that the checkout can put an exercise back. */
 async function copyLabs(folder: string): Promise<void> {
@@ -34,26 +34,33 @@ export interface CommandResult {
  */
 export class Checkout {
   readonly folder: string;
-  readonly #slot: PortSlot;
+  readonly runtime: 'local' | 'docker';
+  readonly #slot: PortSlot | undefined;
 
-  private constructor(folder: string, slot: PortSlot) {
+  private constructor(folder: string, runtime: 'local' | 'docker', slot?: PortSlot) {
     this.folder = folder;
+    this.runtime = runtime;
     this.#slot = slot;
   }
 
-  static async create(): Promise<Checkout> {
+  /** Containers have the kit's usual ports, so that but one lab runs in them at a time. */
+  static async create(runtime: 'local' | 'docker' = 'local'): Promise<Checkout> {
     const folder = await mkdtemp(join(tmpdir(), 'lab-checkout-'));
     for (const name of await readdir(ROOT)) {
       if (!OWN.has(name)) await symlink(join(ROOT, name), join(folder, name));
     }
+    // Compose and the runtime tell a checkout by where this file really is.
+    await cp(join(ROOT, 'docker-compose.yml'), join(folder, 'docker-compose.yml'));
     await mkdir(join(folder, '.lab'));
     await copyLabs(folder);
-    return new Checkout(folder, await claimPortSlot());
+    return runtime === 'docker'
+      ? new Checkout(folder, runtime)
+      : new Checkout(folder, runtime, await claimPortSlot());
   }
 
   /** Added to every port of the kit. */
   get portOffset(): number {
-    return this.#slot.offset;
+    return this.#slot?.offset ?? 0;
   }
 
   /** Runs the `lab` command with these arguments. */
@@ -64,6 +71,7 @@ export class Checkout {
       reject: false,
       env: {
         LAB_ROOT: this.folder,
+        LAB_RUNTIME: this.runtime,
         LAB_BIN: join(ROOT, '.lab/bin'),
         LAB_PORT_OFFSET: String(this.portOffset),
       },
@@ -78,8 +86,8 @@ export class Checkout {
 
   /** Stops what runs and removes the folder. */
   async remove(): Promise<void> {
-    await this.lab(['down', '--runtime', 'local']);
-    this.#slot.release();
+    await this.lab(['down', ...(this.runtime === 'docker' ? ['--volumes'] : [])]);
+    this.#slot?.release();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

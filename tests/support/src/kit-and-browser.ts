@@ -8,7 +8,7 @@ export async function withKitAndBrowser<T>(
 ): Promise<T> {
   const kit = await Checkout.create();
   try {
-    const { exitCode, stderr } = await kit.lab(['up', lab, '--runtime', 'local']);
+    const { exitCode, stderr } = await kit.lab(['up', lab]);
     if (exitCode !== 0) throw new Error(`the kit did not start:\n${stderr}`);
     const browser = await openBrowser();
     try {

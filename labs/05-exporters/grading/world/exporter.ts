@@ -2,7 +2,7 @@ import { type Scrape, scrape, type Workbench } from '@lab/kit/spec';
 import { LegacyApi, type Mood } from './legacy-api.ts';
 
 /** How long the exporter under judgement lets the old server take. */
-export const COLLECT_TIMEOUT_MS = 700;
+export const COLLECT_TIMEOUT_MS = 1500;
 
 /** What a scrape came to: an exposition, or the reason why there is none. */
 export type Look = Scrape | { readonly failed: string };

@@ -5,6 +5,7 @@ import { Output } from '../cli/output.ts';
 import { type Diagnosis, examine } from '../doctor/examine.ts';
 import { exitCodes } from '../errors.ts';
 import type { Paths } from '../paths.ts';
+import { chooseRuntime } from '../runtime/select.ts';
 
 const marks: Readonly<Record<Diagnosis['outcome'], string>> = {
   ok: colors.green('ok  '),
@@ -18,7 +19,8 @@ export function addDoctor(program: Command, paths: Paths): void {
     async (options: CommonOptions) => {
       const output = new Output(options);
       const diagnoses: Diagnosis[] = [];
-      for await (const diagnosis of examine(paths, options.runtime)) {
+      const runtime = await chooseRuntime(paths, options.runtime);
+      for await (const diagnosis of examine(paths, runtime)) {
         diagnoses.push(diagnosis);
         const fix = diagnosis.fix === undefined ? '' : `\n        ${diagnosis.fix}`;
         output.print(`${marks[diagnosis.outcome]}  ${diagnosis.subject}: ${diagnosis.seen}${fix}`);

@@ -9,6 +9,7 @@ import type { Paths } from '../paths.ts';
 import { portsOf, readPortOffset } from '../runtime/local/addresses.ts';
 import { isPortFree, portHolder } from '../runtime/local/port-holder.ts';
 import { readState } from '../runtime/local/state.ts';
+import type { RuntimeKind } from '../runtime/runtime.ts';
 import { fetchableTools } from '../tools/catalogue.ts';
 import { resolveTool, type ToolName, toolVersion } from '../tools/index.ts';
 
@@ -27,8 +28,8 @@ const neededMemory = 2 * gigabyte;
 const neededDisk = 3 * gigabyte;
 const tolerableSkewSeconds = 5;
 
-/** Examines what the labs need, one thing after the other; fetches nothing. */
-export async function* examine(paths: Paths, runtime?: string): AsyncGenerator<Diagnosis> {
+/** Examines what the labs need in a runtime, one thing after the other; fetches nothing. */
+export async function* examine(paths: Paths, runtime: RuntimeKind): AsyncGenerator<Diagnosis> {
   yield node();
   yield await writable(paths);
   yield await disk(paths);

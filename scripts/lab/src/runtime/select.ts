@@ -21,22 +21,27 @@ export interface RuntimeChoice {
 }
 
 /**
- * Opens the runtime that the user asked for. Without a wish it is the one in which a lab runs, else
- * Docker when an engine answers within a second or two, else the local one.
+ * The runtime that the user asked for. Without a wish it is the one in which a lab runs, else Docker
+ * when an engine answers within a second or two, else the local one.
  *
- * @throws LabError for an unknown name, or when the wanted runtime cannot be had
+ * @throws LabError for an unknown name
  */
+export async function chooseRuntime(paths: Paths, asked?: string): Promise<RuntimeKind> {
+  const wanted = asked ?? process.env.LAB_RUNTIME;
+  if (wanted === undefined) {
+    return (await isLocalRunning(paths)) || !(await engineAnswers()) ? 'local' : 'docker';
+  }
+  const kind = runtimeKinds.find((known) => known === wanted);
+  if (kind !== undefined) return kind;
+  throw new LabError(`There is no runtime "${wanted}".${nearest(wanted, runtimeKinds)}`, {
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** Opens the chosen runtime. Throws LabError when it cannot be had. */
 export async function openRuntime(paths: Paths, choice: RuntimeChoice = {}): Promise<Runtime> {
   const services = knownServices(paths, choice.project);
-  const wanted = choice.wanted ?? process.env.LAB_RUNTIME;
-  if (wanted !== undefined && !runtimeKinds.some((kind) => kind === wanted)) {
-    throw new LabError(`There is no runtime "${wanted}".${nearest(wanted, runtimeKinds)}`, {
-      exitCode: exitCodes.usage,
-    });
-  }
-  const kind =
-    wanted ?? ((await isLocalRunning(paths)) || !(await engineAnswers()) ? 'local' : 'docker');
-  if (kind === 'local') {
+  if ((await chooseRuntime(paths, choice.wanted)) === 'local') {
     return LocalRuntime.open({ paths, services, portOffset: process.env.LAB_PORT_OFFSET });
   }
   const { DockerRuntime } = await import('./docker/index.ts');

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Docker from 'dockerode';
+import { loadProject } from '../../compose/project.ts';
 import type { Service } from '../../compose/service.ts';
 import { exitCodes, LabError } from '../../errors.ts';
-import { kitId } from '../../labs.ts';
+import { kitId, knownServices } from '../../labs.ts';
 import { nearest } from '../../nearest.ts';
 import type { Paths } from '../../paths.ts';
 import { createAddresses } from '../local/addresses.ts';
@@ -115,7 +116,7 @@ export class DockerRuntime implements Runtime {
 
   async status(): Promise<LabStatus> {
     const containers = await this.#containers();
-    const jobs = this.#jobs();
+    const jobs = jobsOf(this.#servicesOf(containers));
     const components = await Promise.all(
       containers.map(async (container) => {
         const status = await containerStatus(
@@ -259,14 +260,12 @@ export class DockerRuntime implements Runtime {
     }
   }
 
-  #jobs(): Set<string> {
-    const jobs = new Set<string>();
-    for (const { dependsOn } of this.#options.services.values()) {
-      for (const [name, { condition }] of Object.entries(dependsOn)) {
-        if (condition === 'service_completed_successfully') jobs.add(name);
-      }
-    }
-    return jobs;
+  /** The components of what runs: it may be another lab than the one that was asked for. */
+  #servicesOf(containers: readonly Container[]): ReadonlyMap<string, Service> {
+    const { paths, services } = this.#options;
+    const file = containers[0]?.composeFiles[0];
+    if (file === undefined || !existsSync(file)) return services;
+    return knownServices(paths, loadProject(file, { root: paths.root }));
   }
 
   #labOf(containers: readonly Container[]): string | undefined {
@@ -289,4 +288,14 @@ export class DockerRuntime implements Runtime {
       ...(signal ? { signal } : {}),
     });
   }
+}
+
+/** Components that others wait for until they have ended well. */
+function jobsOf(services: ReadonlyMap<string, Service>): Set<string> {
+  const waits = [...services.values()].flatMap(({ dependsOn }) => Object.entries(dependsOn));
+  return new Set(
+    waits.flatMap(([name, { condition }]) =>
+      condition === 'service_completed_successfully' ? [name] : [],
+    ),
+  );
 }
