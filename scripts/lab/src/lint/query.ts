@@ -1,5 +1,8 @@
 import type { Expr } from '../promql/syntax.ts';
 
+export const languages = ['promql', 'logql', 'traceql'] as const;
+export type Language = (typeof languages)[number];
+
 /** A query that was found in a file. */
 export interface FoundQuery {
   readonly file: string;
@@ -7,7 +10,7 @@ export interface FoundQuery {
   readonly line?: number;
   /** What it belongs to: `alert ErrorsHigh`, `panel Latency`, `guide`. */
   readonly where: string;
-  readonly language: 'promql' | 'logql';
+  readonly language: Language;
   readonly expression: string;
   /** Name of the series that a rule records with it. */
   readonly record?: string;
