@@ -2,7 +2,7 @@ import { parser as logql } from '@grafana/lezer-logql';
 import { parser as traceql } from '@grafana/lezer-traceql';
 import { parser as promql } from '@prometheus-io/lezer-promql';
 import type { Span } from '../promql/syntax.ts';
-import type { Language } from './query.ts';
+import type { Language } from '../spec/query.ts';
 
 const parsers = { promql, logql, traceql };
 

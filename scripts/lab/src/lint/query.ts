@@ -1,7 +1,7 @@
 import type { Expr } from '../promql/syntax.ts';
+import type { Language } from '../spec/query.ts';
 
-export const languages = ['promql', 'logql', 'traceql'] as const;
-export type Language = (typeof languages)[number];
+export const languages: readonly Language[] = ['promql', 'logql', 'traceql'];
 
 /** A query that was found in a file. */
 export interface FoundQuery {

@@ -1,5 +1,6 @@
+import type { Language } from '../../spec/query.ts';
 import { syntaxError } from '../grammar.ts';
-import { type FoundQuery, type Language, languages } from '../query.ts';
+import { type FoundQuery, languages } from '../query.ts';
 import { withoutPlaceholders } from './variables.ts';
 
 const COMMAND = /\bquery (\w+) (?:'([^']+)'|"((?:[^"\\]|\\.)+)")/g;

@@ -1,4 +1,5 @@
-import { type FoundQuery, type Language, languages } from '../query.ts';
+import type { Language } from '../../spec/query.ts';
+import { type FoundQuery, languages } from '../query.ts';
 import { dashboardQueries, isDashboard } from './dashboard.ts';
 import { guideQueries } from './guide.ts';
 import { isRuleFile, ruleQueries } from './rules.ts';
