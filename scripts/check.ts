@@ -36,7 +36,12 @@ const CHECKS: readonly Check[] = [
   { name: "types of the console's page", run: () => tool('tsc', ['-p', 'services/console/web']) },
   {
     name: 'format and lint',
-    run: () => tool('biome', fix ? ['check', '--write', '.'] : ['ci', '.']),
+    run: () => {
+      const command = fix ? ['check', '--write'] : ['ci'];
+      // Without being told it writes escape sequences into files, too.
+      const colours = process.stdout.isTTY ? '--colors=force' : '--colors=off';
+      return tool('biome', [...command, colours, '--error-on-warnings', '.']);
+    },
   },
   { name: 'dead files and exports', run: () => tool('knip', []) },
   { name: 'import rules', run: importRules },

@@ -30,3 +30,24 @@ test('a rule that is spoilt is found', async () => {
   const found = lintFiles([{ file: 'red.yml', text }], catalogue).map(({ rule }) => rule);
   expect(found).toEqual(['short-window', 'missing-bucket']);
 });
+
+test('the queries for logs and traces of runbooks, guides and dashboards are in their language', async () => {
+  const files = await filesOf(
+    'README.md',
+    'labs/*/README.md',
+    'stack/prometheus/runbooks/*.md',
+    'stack/grafana/dashboards/**/*.json',
+    'stack/loki/rules/**/*.yml',
+  );
+  const isQuery = /query (logql|traceql) |^ *```(logql|traceql)|"type": "(loki|tempo)"/m;
+  expect(files.filter(({ text }) => isQuery.test(text)).length).toBeGreaterThan(10);
+  expect(lintFiles(files, catalogue).filter(({ rule }) => rule === 'syntax')).toEqual([]);
+});
+
+test('a runbook whose query is spoilt is found', async () => {
+  const [runbook] = await filesOf('stack/prometheus/runbooks/error-ratio-high.md');
+  const text = runbook?.text.replace('status=error}', 'status=error') ?? '';
+  expect(lintFiles([{ file: 'error-ratio-high.md', text }], catalogue)).toContainEqual(
+    expect.objectContaining({ rule: 'syntax', line: 21 }),
+  );
+});

@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Lab } from '@lab/clients/lab';
 import { findLab, kitId, loadLabProject } from './labs.ts';
 import type { Paths } from './paths.ts';
 
-/** What becomes of the console when a lab is started: its page can start a lab only where it stays. */
-export type ConsoleFate = 'stays' | 'restarts' | 'ends';
-
-/** Compares the console of the lab that runs, if any, with that of the lab to be started. */
+/**
+ * What becomes of the console when a lab is started: that of the lab that runs, if any, compared with that
+ * of the lab to be started. Its page can start a lab only where it stays.
+ */
 export async function consoleFate(
   paths: Paths,
   running: string | undefined,
   next: string,
-): Promise<ConsoleFate> {
+): Promise<Lab['console']> {
   const after = await consoleOf(paths, next);
   if (after === undefined) return 'ends';
   const before = running === undefined ? undefined : await consoleOf(paths, running);

@@ -1,46 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { answersSchema, type Lab, type Quiz, type Task as TaskShown } from '@lab/clients/lab';
 import { messageOf } from './errors.ts';
 import { readArtefact } from './grading/artefact.ts';
 import { readProgress, type TaskProgress } from './grading/progress.ts';
 import { loadLabSpec } from './lab-spec.ts';
 import type { LabFolder } from './labs.ts';
 import type { Paths } from './paths.ts';
-import { answersSchema, QUIZ, type QuizQuestion, questionsOf } from './spec/quiz.ts';
+import { QUIZ, questionsOf } from './spec/quiz.ts';
 import type { Task } from './spec/task.ts';
 import { trackOf } from './tracks.ts';
 
-/** A self-check as a learner sees it: nothing here says what is right. */
-interface QuizView {
-  readonly questions: readonly QuizQuestion[];
-  /** What stands in the learner's file, by the id of the question. */
-  readonly answers: Readonly<Record<string, string | number | null | undefined>>;
-  /** Why the learner's file cannot be read; null when it can. */
-  readonly problem: string | null;
-}
-
-/** One task, and how far the learner has come with it. */
-interface TaskView {
-  readonly id: string;
-  readonly title: string;
-  /** The learner's files, relative to the lab's folder. */
-  readonly files: readonly string[];
-  /** The hints that were revealed, and how many there are. */
-  readonly hints: { readonly shown: readonly string[]; readonly total: number };
-  /** What the last check found; `edited`: a file has changed since. Null before the first check. */
-  readonly last: (NonNullable<TaskProgress['last']> & { readonly edited: boolean }) | null;
-  readonly quiz: QuizView | null;
-}
-
-/** Everything a learner needs of a lab: `lab show`. */
-export interface LabView {
-  readonly id: string;
-  readonly title: string;
-  readonly track: string;
-  /** Markdown; empty where the lab has no README.md. */
-  readonly guide: string;
-  readonly tasks: readonly TaskView[];
-}
+/** A lab as `lab show` shows it, without what depends on what runs. */
+export type LabView = Omit<Lab, 'running' | 'runningLab' | 'console'>;
 
 /** Reads a lab's guide, tasks and progress. Throws LabError when its files cannot be used. */
 export async function readLab(folder: LabFolder, paths: Paths): Promise<LabView> {
@@ -62,7 +34,7 @@ async function viewOf(
   task: Task,
   labFolder: string,
   progress: TaskProgress | undefined,
-): Promise<TaskView> {
+): Promise<TaskShown> {
   const { id, title, artefacts, hints, quiz } = task;
   const last = progress?.last;
   return {
@@ -79,7 +51,7 @@ async function viewOf(
   };
 }
 
-async function answersIn(exercise: string): Promise<Pick<QuizView, 'answers' | 'problem'>> {
+async function answersIn(exercise: string): Promise<Pick<Quiz, 'answers' | 'problem'>> {
   try {
     return { answers: await readArtefact(exercise, QUIZ, answersSchema), problem: null };
   } catch (error) {

@@ -29,6 +29,7 @@ const schema = z.object({
     .default('localhost,127.0.0.1,[::1]')
     .transform((text) => text.split(',').map((name) => name.trim().toLowerCase())),
   CONSOLE_PAGE_DIR: z.string().optional(),
+  CONSOLE_DATA_DIR: z.string().optional(),
 });
 
 /** Every backend that the page may reach through the proxy; the name is the first part of the path. */
@@ -58,6 +59,8 @@ export interface ConsoleConfig {
   readonly hosts: readonly string[];
   /** Folder of a page that was built before; undefined: it is built when it is out of date. */
   readonly pageFolder: string | undefined;
+  /** Folder of what must outlive the process; undefined: nothing does. */
+  readonly dataFolder: string | undefined;
 }
 
 /**
@@ -88,5 +91,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): ConsoleConfig {
     labCommand: parsed.LAB_COMMAND,
     hosts: parsed.CONSOLE_HOSTS,
     pageFolder: parsed.CONSOLE_PAGE_DIR,
+    dataFolder: parsed.CONSOLE_DATA_DIR,
   };
 }

@@ -5,6 +5,7 @@ import { Engine } from './engine/engine.ts';
 import { currentPage } from './page/current-page.ts';
 import { scenarios } from './scenarios/catalogue/index.ts';
 import { Director } from './scenarios/director.ts';
+import { RunNote } from './scenarios/run-note.ts';
 import { Stage } from './scenarios/stage.ts';
 
 /**
@@ -14,7 +15,12 @@ import { Stage } from './scenarios/stage.ts';
 export async function startConsole(config: ConsoleConfig): Promise<RunningService> {
   const pageFolder = config.pageFolder ?? (await currentPage());
   const engine = new Engine(config.labCommand);
-  const director = new Director(scenarios, () => new Stage(config.backends));
+  const director = new Director(
+    scenarios,
+    (keep) => new Stage(config.backends, keep),
+    new RunNote(config.dataFolder),
+  );
+  await director.takeOver();
   const stopping = new AbortController();
   return startService({
     app: await consoleApp({ config, pageFolder, engine, director, stopping: stopping.signal }),

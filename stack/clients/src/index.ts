@@ -39,8 +39,14 @@ export {
   LedgerClient,
   type LoadRequest,
   type LoadStatus,
+  loadStatusSchema,
 } from './services/ledger-client.ts';
-export { type Fault, type Readiness, ServiceClient } from './services/service-client.ts';
+export {
+  type Fault,
+  faultSchema,
+  type Readiness,
+  ServiceClient,
+} from './services/service-client.ts';
 export type { SpanSet, TraceSummary } from './tempo/answers.ts';
 export { type SearchOptions, type TagScope, TempoClient } from './tempo/client.ts';
 export type { Attributes, AttributeValue, Span, SpanKind, SpanStatus } from './tempo/span.ts';

@@ -181,6 +181,28 @@ test('a scenario plays for all, and is taken back when it is stopped', slow, asy
   await waitFor(() => page.getByRole('button', { name: 'Start Slow model' }).isEnabled());
 });
 
+test(
+  'a console that is killed while a scenario plays puts everything back when it returns',
+  slow,
+  async () => {
+    await loadgen().setLoad({ profile: 'steady', rps: 6 });
+    const { page } = await openRoom('?scenario=payment-outage');
+    await page.getByRole('button', { name: 'Start Payment outage' }).click();
+    await waitFor(async () => (await faultOf(8002, 'payment-outage'))?.on === true);
+    const killed = await kit.checkout.lab(['kill', 'console', '--runtime', 'local']);
+    expect(killed.exitCode, killed.stderr).toBe(0);
+    expect(await loadgen().load(), 'nobody took it back').toMatchObject({ rps: 20 });
+    const restarted = await kit.checkout.lab(['restart', 'console', '--runtime', 'local']);
+    expect(restarted.exitCode, restarted.stderr).toBe(0);
+    const after = (await openRoom('?scenario=payment-outage')).page;
+    await after
+      .getByText('What it had changed was put back when the console came back.', { exact: false })
+      .waitFor();
+    expect(await loadgen().load()).toMatchObject({ state: 'running', profile: 'steady', rps: 6 });
+    expect(await faultOf(8002, 'payment-outage')).toMatchObject({ on: false });
+  },
+);
+
 test.each([1440, 390])('nothing is wrong with it at %i px', slow, async (width) => {
   const { page, complaints } = await openRoom('?service=worker&scenario=bad-deploy', width);
   await page.getByRole('row').filter({ hasText: 'prometheus' }).getByText(/\d %/).waitFor();

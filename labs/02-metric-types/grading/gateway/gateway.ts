@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BenchServer, type Scrape, scrape, type Workbench } from '@lab/kit/spec';
+import { type BenchServer, lookUntil, type Scrape, scrape, type Workbench } from '@lab/kit/spec';
 import { answerSchema, type Entry, GIVEN_UP, type Kind } from './ledger.ts';
 
 export interface Batch {
@@ -100,13 +100,8 @@ export class Gateway {
   }
 
   /** Scrapes until the answer is as expected, at most so many seconds; returns the last answer. */
-  async scrapeUntil(isThere: (scrape: Scrape) => boolean, seconds = 3): Promise<Scrape> {
-    const deadline = performance.now() + seconds * 1000;
-    for (;;) {
-      const seen = await this.scrape();
-      if (isThere(seen) || performance.now() > deadline) return seen;
-      await delay(POLL_MS);
-    }
+  scrapeUntil(isThere: (scrape: Scrape) => boolean, seconds = 3): Promise<Scrape> {
+    return lookUntil(() => this.scrape(), isThere, { seconds });
   }
 
   /** The highest value that scrapes show while something goes on. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchOf, inTurns, randomSequence, wholeBetween } from './traffic.ts';
+import { batchOf, randomSequence, wholeBetween } from './traffic.ts';
 
 test('a seed decides the sequence, and without one nobody knows it', () => {
   const draw = (seed?: number) => Array.from({ length: 5 }, randomSequence(seed));
@@ -14,20 +14,4 @@ test('numbers stay within their bounds, both of which occur', () => {
   expect([...new Set(drawn)].toSorted()).toEqual([2, 3, 4, 5]);
   const { inputs } = batchOf(random, 500, 0);
   expect(inputs.every((input) => input >= 0 && input <= 1)).toBe(true);
-});
-
-test('so many at a time, and each once', async () => {
-  let running = 0;
-  let most = 0;
-  const done: number[] = [];
-  const work = [1, 2, 3, 4, 5].map((number) => async () => {
-    running += 1;
-    most = Math.max(most, running);
-    await Promise.resolve();
-    done.push(number);
-    running -= 1;
-  });
-  await inTurns(2, work);
-  expect(done.toSorted()).toEqual([1, 2, 3, 4, 5]);
-  expect(most).toBe(2);
 });

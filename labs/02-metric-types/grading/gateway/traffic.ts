@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { inTurns } from '@lab/kit/spec';
 import type { Batch, Gateway } from './gateway.ts';
 
 /** Numbers from 0 up to 1, drawn anew for every check. */
@@ -28,18 +29,6 @@ export function batchOf(random: Random, size: number, seconds: number): Batch {
 
 /** A batch at which the model fails. */
 export const poison = (seconds: number): Batch => ({ inputs: [0.5, 2], seconds });
-
-/** Does all of it, so many at a time. */
-export async function inTurns(
-  atOnce: number,
-  work: readonly (() => Promise<unknown>)[],
-): Promise<void> {
-  const queue = work.values();
-  const worker = async () => {
-    for (const one of queue) await one();
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-}
 
 /** Every kind of request and of answer but one that is given up, in random numbers and order. */
 export function mixedTraffic(gateway: Gateway, random: Random): Promise<void> {

@@ -4,11 +4,12 @@ import {
   bucketsOf,
   type Evidence,
   formatNumber,
+  inTurns,
   type TaskContext,
   type Verdict,
 } from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
-import { batchOf, between, inTurns, randomSequence, wholeBetween } from '../gateway/traffic.ts';
+import { batchOf, between, randomSequence, wholeBetween } from '../gateway/traffic.ts';
 import { Roles } from '../roles.ts';
 
 /** What the service promises: so many seconds at most, for most of its requests. */

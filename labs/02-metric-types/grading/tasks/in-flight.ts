@@ -2,12 +2,13 @@ import {
   allOf,
   type Evidence,
   formatNumber,
+  inTurns,
   type Scrape,
   type TaskContext,
   type Verdict,
 } from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
-import { batchOf, inTurns, randomSequence, wholeBetween } from '../gateway/traffic.ts';
+import { batchOf, randomSequence, wholeBetween } from '../gateway/traffic.ts';
 import { Roles } from '../roles.ts';
 
 /** How long the model takes for the requests that are being served. */

@@ -1,7 +1,7 @@
-import { allOf, type Evidence, type TaskContext, type Verdict } from '@lab/kit/spec';
+import { allOf, type Evidence, inTurns, type TaskContext, type Verdict } from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
 import type { Kind as Asked } from '../gateway/ledger.ts';
-import { batchOf, inTurns, type Random, randomSequence, wholeBetween } from '../gateway/traffic.ts';
+import { batchOf, type Random, randomSequence, wholeBetween } from '../gateway/traffic.ts';
 import { type Role, Roles } from '../roles.ts';
 
 const MOST_ROUTES = 6;

@@ -2,6 +2,7 @@ import {
   allOf,
   type Evidence,
   formatNumber,
+  inTurns,
   type Scrape,
   sumOf,
   type TaskContext,
@@ -9,7 +10,7 @@ import {
   type Verdict,
 } from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
-import { batchOf, between, inTurns, randomSequence } from '../gateway/traffic.ts';
+import { batchOf, between, randomSequence } from '../gateway/traffic.ts';
 import { queriedName, ROLES, type Role, Roles } from '../roles.ts';
 
 const COUNTERS: readonly Role[] = ['requests', 'predictions'];

@@ -1,6 +1,6 @@
-import type { Workbench } from '@lab/kit/spec';
+import { inTurns, type Workbench } from '@lab/kit/spec';
 import { Gateway } from '../gateway/gateway.ts';
-import { batchOf, inTurns, type Random } from '../gateway/traffic.ts';
+import { batchOf, type Random } from '../gateway/traffic.ts';
 import type { Share } from './sheet.ts';
 
 /** Requests at a time that each instance is asked. */

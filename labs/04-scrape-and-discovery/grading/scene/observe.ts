@@ -1,8 +1,7 @@
-import { benchScraping, type TaskContext } from '@lab/kit/spec';
+import { benchScraping, type TaskContext, word } from '@lab/kit/spec';
 import { readConfig } from '../config.ts';
 import type { LearnerFiles } from '../files.ts';
 import { ALERTS } from '../world/alerts.ts';
-import { word } from '../world/random.ts';
 import {
   createWorld,
   type Endpoint,

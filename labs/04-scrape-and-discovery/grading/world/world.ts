@@ -1,5 +1,5 @@
+import { between, pick, word } from '@lab/kit/spec';
 import { behaved, many, page, type Sample, wide } from './page.ts';
-import { between, pick, word } from './random.ts';
 
 /** What becomes of a target when limits are right. */
 export type Fate = 'kept' | 'too many samples' | 'too many labels';

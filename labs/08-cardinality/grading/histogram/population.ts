@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { fraction } from '../lots.ts';
+import { fraction } from '@lab/kit/spec';
 
 /** Seconds that requests took, the quickest first. */
 export type Population = Float64Array;

@@ -1,4 +1,4 @@
-import { between, different, shuffled, word } from '../lots.ts';
+import { between, different, shuffled, word } from '@lab/kit/spec';
 
 /** Targets of which one metric explodes, under names that nobody knows, among others that look bad. */
 export interface Bomb {

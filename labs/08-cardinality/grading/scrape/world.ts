@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NetworkAnswerer } from '@lab/kit/spec';
+import { between, type NetworkAnswerer, word } from '@lab/kit/spec';
 import { type VendorState, vendorPage } from '../../vendor/page.ts';
-import { between, word } from '../lots.ts';
 
 /** What becomes of the vendor's program. */
 export type Phase =

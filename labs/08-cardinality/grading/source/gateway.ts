@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type BenchServer, type Scrape, scrape, type Workbench } from '@lab/kit/spec';
+import { type BenchServer, inTurns, type Workbench } from '@lab/kit/spec';
 import type { Entry } from './traffic.ts';
 
 const AT_ONCE = 8;
-const POLL_MS = 50;
 const TIMEOUT_MS = 20_000;
 
 /** The learner's service on the workbench. */
@@ -23,24 +21,8 @@ async function sendOne(url: string, { method, path, user, plan, status }: Entry)
 }
 
 /** Sends all of it, a few requests at a time. Throws when an answer is another than it was. */
-export async function send(url: string, entries: readonly Entry[]): Promise<void> {
-  const queue = entries.values();
-  const worker = async () => {
-    for (const entry of queue) await sendOne(url, entry);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-/** Scrapes until the answer is as expected, at most so many seconds; returns the last answer. */
-export async function scrapeUntil(
-  url: string,
-  isThere: (scrape: Scrape) => boolean,
-  seconds = 2,
-): Promise<Scrape> {
-  const deadline = performance.now() + seconds * 1000;
-  for (;;) {
-    const seen = await scrape(new URL('/metrics', url));
-    if (isThere(seen) || performance.now() > deadline) return seen;
-    await delay(POLL_MS);
-  }
-}
+export const send = (url: string, entries: readonly Entry[]): Promise<void> =>
+  inTurns(
+    AT_ONCE,
+    entries.map((entry) => () => sendOne(url, entry)),
+  );

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { between, different, shuffled, word } from '../lots.ts';
+import { between, different, shuffled, word } from '@lab/kit/spec';
 
 /** What is asked for. */
 export type Route = 'orders' | 'item' | 'create' | 'unknown';

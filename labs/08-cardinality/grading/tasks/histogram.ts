@@ -6,6 +6,7 @@ import {
   type Evidence,
   type Family,
   formatNumber,
+  scrape,
   type TaskContext,
   type Verdict,
 } from '@lab/kit/spec';
@@ -16,7 +17,7 @@ import {
   quantileOfPopulation,
 } from '../histogram/population.ts';
 import { CONFIG, RULES, refusal } from '../prometheus-file.ts';
-import { scrapeUntil, send, startGateway } from '../source/gateway.ts';
+import { send, startGateway } from '../source/gateway.ts';
 import { Sheet } from '../source/sheet.ts';
 import { wave } from '../source/traffic.ts';
 import { until } from '../until.ts';
@@ -108,7 +109,7 @@ export async function gradeHistogram(context: TaskContext): Promise<Verdict> {
   if (refused !== undefined) return allOf([refused]);
   const { url, stop } = await startGateway(workbench);
   await send(url, wave().slice(0, 20));
-  const family = sheet.family(await scrapeUntil(url, () => true), 'duration');
+  const family = sheet.family(await scrape(new URL('/metrics', url)), 'duration');
   await stop();
   const bounds = boundsOf(family);
   if (bounds.length === 0) throw new Error(`${family.name} is a ${family.type} and has no buckets`);

@@ -1,5 +1,6 @@
 import {
   allOf,
+  between,
   type Evidence,
   evaluateRules,
   formatNumber,
@@ -14,7 +15,6 @@ import {
   type Population,
   quantileOfPopulation,
 } from '../histogram/population.ts';
-import { between } from '../lots.ts';
 
 const FILE = 'native.yaml';
 const QUANTILES = [0.5, 0.9, 0.99];

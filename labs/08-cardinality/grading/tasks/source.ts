@@ -1,12 +1,14 @@
 import {
   allOf,
   type Evidence,
+  lookUntil,
   type Scrape,
+  scrape,
   type TaskContext,
   totalOf,
   type Verdict,
 } from '@lab/kit/spec';
-import { scrapeUntil, send, startGateway } from '../source/gateway.ts';
+import { send, startGateway } from '../source/gateway.ts';
 import { type Kind, type Role, Sheet } from '../source/sheet.ts';
 import { type Entry, soldPlan, wave } from '../source/traffic.ts';
 
@@ -123,15 +125,19 @@ function logEvidence(output: string, failed: readonly Entry[]): Evidence {
 export async function gradeSource(context: TaskContext): Promise<Verdict> {
   const sheet = await Sheet.read(context);
   const { url, output } = await startGateway(context.workbench);
-  const counted = (sent: readonly Entry[]) => (scrape: Scrape) =>
-    totalOf(sheet.family(scrape, 'requests')) >= sent.length;
+  const counted = (sent: readonly Entry[]) =>
+    lookUntil(
+      () => scrape(new URL('/metrics', url)),
+      (seen) => totalOf(sheet.family(seen, 'requests')) >= sent.length,
+      { seconds: 2 },
+    );
   const one = wave();
   await send(url, one);
-  const first = await scrapeUntil(url, counted(one));
+  const first = await counted(one);
   const two = wave();
   await send(url, two);
   const all = [...one, ...two];
-  const second = await scrapeUntil(url, counted(all));
+  const second = await counted(all);
   const failed = all.filter(({ failure }) => failure !== undefined);
   const requests = (kind: Kind, keyOf: (entry: Entry) => string) =>
     partition(sheet, second, 'requests', kind, tally(all.map(keyOf)));

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BenchPrometheus, TaskContext } from '@lab/kit/spec';
+import { type BenchPrometheus, lookUntil, type TaskContext } from '@lab/kit/spec';
 import { z } from 'zod';
 import { answersTruth } from '../truth.ts';
 import { ask, readQuestions } from './ask.ts';
 import { AWAY_SECONDS, outwardSchema } from './faster.ts';
-import { lookUntil } from './poll.ts';
 import { countArrived, type Span, samplesOf } from './samples.ts';
 import type { Answer, LeafLook, Scene } from './scene.ts';
 import { type Stage, setUp } from './stage.ts';
@@ -12,10 +11,11 @@ import { ORDERS, requestsOf } from './world.ts';
 
 /** A rate grows until its window is full, first on the leaf and then above it. Sooner, twice too much looks right. */
 const FILL_MS = 9000;
-const SETTLE_MS = 5000;
+const SETTLE_SECONDS = 5;
 /** Two scrapes, an evaluation, and a busy machine. */
-const REACT_MS = 5000;
-const CATCH_UP_MS = 8000;
+const REACT_SECONDS = 5;
+const CATCH_UP_SECONDS = 8;
+const POLL_MS = 250;
 
 const EVERYTHING = '{__name__=~".+"}';
 
@@ -95,30 +95,35 @@ async function play(stage: Stage, context: TaskContext): Promise<Scene> {
     (seen) =>
       answersTruth(seen['requests-per-second'], world.environments, (one) => requestsOf(one)) &&
       seen['missing-leaves'].series.length === 0,
-    SETTLE_MS,
+    { seconds: SETTLE_SECONDS, pollMs: POLL_MS },
   );
   const alerts = await lookUntil(
     () => alertsIn(stage),
     (seen) => seen.length >= world.environments.length,
-    REACT_MS,
+    { seconds: REACT_SECONDS, pollMs: POLL_MS },
   );
   for (const leaf of world.cut) unreachable.add(leaf);
   gate.shut();
   const from = Date.now();
   const awayEnough = delay(AWAY_SECONDS * 1000);
   const cut = {
-    missing: await lookUntil(missing, isCount(world.cut.length), REACT_MS),
+    missing: await lookUntil(missing, isCount(world.cut.length), {
+      seconds: REACT_SECONDS,
+      pollMs: POLL_MS,
+    }),
     requests: await ask(global, questions['requests-per-second']),
   };
   unreachable.clear();
-  const recovered = { missing: await lookUntil(missing, isCount(0), REACT_MS) };
+  const recovered = {
+    missing: await lookUntil(missing, isCount(0), { seconds: REACT_SECONDS, pollMs: POLL_MS }),
+  };
   await awayEnough;
   gate.open();
   const span = { from: from - 1000, to: Date.now() };
   const leaves = await lookUntil(
     () => lookAtLeaves(stage, span),
     (seen) => seen.every(({ orders }) => orders.arrived === orders.scraped),
-    CATCH_UP_MS,
+    { seconds: CATCH_UP_SECONDS, pollMs: POLL_MS },
   );
   const { remote_write: writes } = await context.artefact('leaf.yml', outwardSchema);
   const age = writes?.map((write) => write.queue_config?.sample_age_limit).find(Boolean);

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { word } from '@lab/kit/spec';
 
 /** A counter of a target, which has grown evenly since the scene began. */
 export interface Counter {
@@ -34,9 +35,6 @@ export interface World {
 }
 
 export const ORDERS = 'shop_orders_total';
-
-const word = (): string =>
-  Array.from({ length: 6 }, () => String.fromCharCode(97 + randomInt(26))).join('');
 
 /** A process with so many requests per second, of which this share fails. */
 function shop(perSecond: number, failing: number): ShopTarget {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { PrometheusClient } from '@lab/clients';
+import { LokiClient, PrometheusClient, TempoClient } from '@lab/clients';
 import type { Command } from 'commander';
 import colors from 'picocolors';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { plain } from '../cli/table.ts';
 import { exitCodes, LabError, messageOf } from '../errors.ts';
 import type { Catalogue } from '../lint/catalogue/catalogue.ts';
 import { liveCatalogue } from '../lint/catalogue/live.ts';
+import { liveSignals, type Signals } from '../lint/catalogue/signals.ts';
 import { unitTestCatalogue } from '../lint/catalogue/unit-tests.ts';
 import { collectFiles, explainUnknown } from '../lint/files.ts';
 import { lintFiles } from '../lint/lint.ts';
@@ -30,8 +31,7 @@ export function addLint(program: Command, paths: Paths): void {
     )
     .action(async (names: string[], options: LintOptions) => {
       const files = await collectFiles(names, process.cwd());
-      const catalogue = await catalogueOf(paths, options);
-      const findings = lint(files, catalogue);
+      const findings = lint(files, ...(await whatExists(paths, options)));
       const errors = findings.filter(({ severity }) => severity === 'error').length;
       new Output(options).result(findings, () =>
         [...findings.map(describe), summary(files.length, findings.length, errors)].join('\n'),
@@ -40,12 +40,11 @@ export function addLint(program: Command, paths: Paths): void {
     });
 }
 
-async function catalogueOf(paths: Paths, options: LintOptions): Promise<Catalogue> {
+async function whatExists(paths: Paths, options: LintOptions): Promise<[Catalogue, Signals?]> {
   if (options.series !== undefined) {
     try {
-      return unitTestCatalogue(
-        await Promise.all(options.series.map((file) => readFile(file, 'utf8'))),
-      );
+      const texts = await Promise.all(options.series.map((file) => readFile(file, 'utf8')));
+      return [unitTestCatalogue(texts)];
     } catch (error) {
       const why = error instanceof z.ZodError ? 'no file of promtool unit tests' : messageOf(error);
       throw new LabError(`There are no series in ${options.series.join(', ')}: ${why}.`, {
@@ -54,8 +53,15 @@ async function catalogueOf(paths: Paths, options: LintOptions): Promise<Catalogu
       });
     }
   }
-  const { runtime } = await openRunningSession(paths, options);
-  return liveCatalogue(new PrometheusClient(runtime.endpoint('prometheus')));
+  const { runtime, lab } = await openRunningSession(paths, options);
+  const { services } = lab.project;
+  return Promise.all([
+    liveCatalogue(new PrometheusClient(runtime.endpoint('prometheus'))),
+    liveSignals({
+      loki: services.has('loki') ? new LokiClient(runtime.endpoint('loki')) : undefined,
+      tempo: services.has('tempo') ? new TempoClient(runtime.endpoint('tempo')) : undefined,
+    }),
+  ]);
 }
 
 function lint(...given: Parameters<typeof lintFiles>): Finding[] {

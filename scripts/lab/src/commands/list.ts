@@ -1,3 +1,4 @@
+import type { LabSummary } from '@lab/clients/lab';
 import type { Command } from 'commander';
 import { addCommand, type CommonOptions } from '../cli/command.ts';
 import { Output } from '../cli/output.ts';
@@ -16,12 +17,14 @@ export function addList(program: Command, paths: Paths): void {
     const runtime = await openRuntime(paths, { wanted: options.runtime });
     const running = (await runtime.status()).lab;
     const labs = await Promise.all(
-      (await findLabs(paths)).map(async (folder) => ({
-        ...(await describe(folder)),
-        track: trackOf(folder),
-        solved: await solvedTasks(paths, folder),
-        running: folder.id === running,
-      })),
+      (await findLabs(paths)).map(
+        async (folder): Promise<LabSummary> => ({
+          ...(await describe(folder)),
+          track: trackOf(folder),
+          solved: await solvedTasks(paths, folder),
+          running: folder.id === running,
+        }),
+      ),
     );
     new Output(options).result(labs, () =>
       labs.length === 0

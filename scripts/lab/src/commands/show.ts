@@ -1,3 +1,4 @@
+import type { Lab } from '@lab/clients/lab';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { addCommand, type CommonOptions } from '../cli/command.ts';
@@ -20,15 +21,13 @@ export function addShow(program: Command, paths: Paths): void {
       const folder = await findLab(paths, wanted);
       const runtime = await openRuntime(paths, { wanted: options.runtime });
       const runningLab = (await runtime.status()).lab;
-      const view = await readLab(folder, paths);
-      const state = {
+      const lab: Lab = {
+        ...(await readLab(folder, paths)),
         running: runningLab === folder.id,
-        /** The lab that runs, or `kit`; null when none does. */
         runningLab: runningLab ?? null,
-        /** What becomes of the console when this lab is started. */
         console: await consoleFate(paths, runningLab, folder.id),
       };
-      new Output(options).result({ ...view, ...state }, () => render(view));
+      new Output(options).result(lab, () => render(lab));
     });
 }
 

@@ -1,32 +1,15 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkedSchema, type Evidence as KeptEvidence } from '@lab/clients/lab';
 import { z } from 'zod';
 import { withLock } from '../process/lock.ts';
 import type { Evidence } from '../spec/evidence.ts';
 import type { TaskResult } from './check.ts';
 
-const evidenceSchema = z.object({
-  asked: z.string(),
-  query: z.string().optional(),
-  expected: z.string(),
-  seen: z.string(),
-  passed: z.boolean(),
-  hint: z.string().optional(),
-});
-
 const taskSchema = z.object({
   /** How many hints of the ladder have been revealed since the task was last solved. */
   hints: z.int().nonnegative(),
-  /** What the last check found. */
-  last: z
-    .object({
-      passed: z.boolean(),
-      /** ISO 8601. */
-      at: z.string(),
-      seconds: z.number(),
-      evidence: z.array(evidenceSchema),
-    })
-    .optional(),
+  last: checkedSchema.optional(),
 });
 
 /** What is known of a learner's work on one task. */
@@ -92,7 +75,7 @@ function nextHint(before: TaskProgress | undefined, ladder: readonly string[]): 
   return Math.min((before?.hints ?? 0) + 1, ladder.length);
 }
 
-function kept({ query, hint, ...rest }: Evidence): z.output<typeof evidenceSchema> {
+function kept({ query, hint, ...rest }: Evidence): KeptEvidence {
   return { ...rest, ...(query !== undefined && { query }), ...(hint !== undefined && { hint }) };
 }
 

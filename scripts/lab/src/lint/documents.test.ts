@@ -66,7 +66,15 @@ test('dashboards: panels, nested panels, annotations, variables, each for its st
         ],
       },
       { title: 'Logs', datasource: { type: 'loki', uid: 'l' }, targets: [{ expr: '{a="b"}' }] },
-      { title: 'Traces', datasource: { type: 'tempo', uid: 't' }, targets: [{ query: '{}' }] },
+      {
+        title: 'Traces',
+        datasource: { type: 'tempo', uid: 't' },
+        targets: [
+          { query: '{ name=~"$name" }' },
+          { query: '0af7651916cd43dd8448eb211c80319c' },
+          { queryType: 'serviceMap', query: '' },
+        ],
+      },
       { title: 'Chosen', datasource: { uid: '${datasource}' }, targets: [{ expr: 'up' }] },
     ],
   };
@@ -76,9 +84,10 @@ test('dashboards: panels, nested panels, annotations, variables, each for its st
     ['variable service', 'promql', 'up{env=~"lab_variable_env"}'],
     ['panel Rate', 'promql', 'rate(x[20s])'],
     ['panel Logs', 'logql', '{a="b"}'],
+    ['panel Traces', 'traceql', '{ name=~"lab_variable_name" }'],
     ['panel Chosen', 'promql', 'up'],
   ]);
-  expect(find('d.json', JSON.stringify({ dashboard }))).toHaveLength(5);
+  expect(find('d.json', JSON.stringify({ dashboard }))).toHaveLength(6);
 });
 
 test('a panel may say that a later lab makes its series', () => {
@@ -114,11 +123,19 @@ npm run lab -- query logql '{a="b"}'
   \`\`\`promql
   rate(y[1m])
   \`\`\`
+\`\`\`traceql
+{ status = error }
+\`\`\`
 `;
-  expect(find('README.md', text).map(({ line, expression }) => [line, expression.trim()])).toEqual([
-    [2, 'sum(x{a="b"})'],
-    [4, 'count by (job) (up)'],
-    [8, 'rate(y[1m])'],
+  const found = find('README.md', text);
+  expect(
+    found.map(({ line, language, expression }) => [line, language, expression.trim()]),
+  ).toEqual([
+    [2, 'promql', 'sum(x{a="b"})'],
+    [4, 'promql', 'count by (job) (up)'],
+    [5, 'logql', '{a="b"}'],
+    [8, 'promql', 'rate(y[1m])'],
+    [11, 'traceql', '{ status = error }'],
   ]);
 });
 
@@ -128,4 +145,20 @@ test.each([
   ['main.ts', ''],
 ])('%s is none of them', (file, text) => {
   expect(() => find(file, text)).toThrow(UnknownDocument);
+});
+
+test('a block of a guide holds one query, or one on each line', () => {
+  const block = (...lines: string[]) => find('g.md', ['```promql', ...lines, '```', ''].join('\n'));
+  expect(block('sum(a)', '/ sum(b)')).toHaveLength(1);
+  expect(block('sum(a)', '- sum(b)')).toHaveLength(1);
+  expect(block('sum(a) /', 'sum(b)')).toHaveLength(1);
+  const three = block('sum(a)', 'sum by (x) (b)', 'c > 1');
+  expect(three.map(({ line }) => line)).toEqual([2, 3, 4]);
+});
+
+test('a placeholder of a runbook is a value that is not known', () => {
+  const text = '```logql\n{service="<service>"} | json | queue="<queue>"\n```\n';
+  expect(find('runbook.md', text)[0]?.expression.trim()).toBe(
+    '{service="lab_variable_service"} | json | queue="lab_variable_queue"',
+  );
 });

@@ -17,7 +17,7 @@ export async function collectFiles(paths: readonly string[], cwd: string): Promi
       found.push({ file: path, text: await readFile(full, 'utf8') });
       continue;
     }
-    const inside = glob('**/*.{yml,yaml,json,md,promql}', {
+    const inside = glob('**/*.{yml,yaml,json,md,promql,logql,traceql}', {
       cwd: full,
       exclude: ['**/node_modules/**', '**/.*/**'],
     });

@@ -1,11 +1,14 @@
 import { messageOf } from '../errors.ts';
 import { parseExpression } from '../promql/expression.ts';
-import { selectors } from '../promql/syntax.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
+import { noSignals, type Signals } from './catalogue/signals.ts';
 import { findQueries } from './documents/read.ts';
 import { Facts } from './facts.ts';
+import { finding } from './finding.ts';
+import { lintLogql } from './logql.ts';
 import type { Finding, FoundQuery, ParsedQuery } from './query.ts';
 import { lintRules } from './rules/index.ts';
+import { lintTraceql } from './traceql.ts';
 
 /** A file to be linted. Its name says what it is: .yml, .json, .md or .promql. */
 export interface LintedFile {
@@ -15,24 +18,34 @@ export interface LintedFile {
 
 /**
  * Lints the queries of some files together: what one records, another may read.
+ * @param signals what logs and traces carry; without it only the syntax of their queries is checked
  * @throws UnknownDocument for a file of another sort
  */
-export function lintFiles(files: readonly LintedFile[], catalogue: Catalogue): Finding[] {
+export function lintFiles(
+  files: readonly LintedFile[],
+  catalogue: Catalogue,
+  signals?: Signals,
+): Finding[] {
   return lintQueries(
     files.flatMap(({ file, text }) => findQueries(file, text, catalogue.intervalSeconds)),
     catalogue,
+    signals,
   );
 }
 
 /** Lints queries that belong together. */
-export function lintQueries(queries: readonly FoundQuery[], catalogue: Catalogue): Finding[] {
+export function lintQueries(
+  queries: readonly FoundQuery[],
+  catalogue: Catalogue,
+  signals: Signals = noSignals,
+): Finding[] {
   const findings: Finding[] = [];
   const parsed: ParsedQuery[] = [];
   for (const query of queries) {
     const { language, expression } = query;
-    if (language === 'logql') {
-      const name = promqlName(expression);
-      if (name !== undefined) findings.push(wrongStore(query, name));
+    if (language === 'logql' || language === 'traceql') {
+      const lint = language === 'logql' ? lintLogql : lintTraceql;
+      findings.push(...lint(query, signals));
       continue;
     }
     try {
@@ -54,31 +67,4 @@ export function lintQueries(queries: readonly FoundQuery[], catalogue: Catalogue
     }
   }
   return findings;
-}
-
-/** The name of the metric that an expression for Loki reads, as if Loki had metrics. */
-function promqlName(expression: string): string | undefined {
-  try {
-    return selectors(parseExpression(expression)).find(({ name }) => name !== undefined)?.name;
-  } catch {
-    return undefined;
-  }
-}
-
-function wrongStore(query: FoundQuery, name: string): Finding {
-  const message = `Loki is asked for the metric ${name}. What Loki's rules record is written to Prometheus: ask there.`;
-  return finding(query, 'wrong-store', message, query.expression);
-}
-
-function finding(query: FoundQuery, rule: string, message: string, excerpt: string): Finding {
-  const { file, line, where } = query;
-  return {
-    rule,
-    severity: 'error',
-    file,
-    ...(line !== undefined && { line }),
-    where,
-    message,
-    excerpt: excerpt.replaceAll(/\s+/g, ' ').trim(),
-  };
 }

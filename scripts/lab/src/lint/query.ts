@@ -1,4 +1,7 @@
 import type { Expr } from '../promql/syntax.ts';
+import type { Language } from '../spec/query.ts';
+
+export const languages: readonly Language[] = ['promql', 'logql', 'traceql'];
 
 /** A query that was found in a file. */
 export interface FoundQuery {
@@ -7,7 +10,7 @@ export interface FoundQuery {
   readonly line?: number;
   /** What it belongs to: `alert ErrorsHigh`, `panel Latency`, `guide`. */
   readonly where: string;
-  readonly language: 'promql' | 'logql';
+  readonly language: Language;
   readonly expression: string;
   /** Name of the series that a rule records with it. */
   readonly record?: string;

@@ -40,8 +40,11 @@ export type { HistoryOptions, ToolResult, Workbench } from '../workbench/workben
 export { type DrillPlan, type DrillRecording, fault, type Incident, surge } from './drill.ts';
 export { allOf, type Evidence, formatNumber, type Verdict } from './evidence.ts';
 export { answers, type Expectation, logql, promql, traceql, within } from './expectation.ts';
+export { inTurns } from './in-turns.ts';
 export { defineLab, type Lab } from './lab.ts';
 export { type LoadProfile, steady } from './load.ts';
+export { lookUntil } from './look-until.ts';
+export { between, different, fraction, pick, shuffled, word } from './lots.ts';
 export { type Language, promqlQuery, type Query, querySchema } from './query.ts';
 export { type Choice, calculate, choose, type QuizItem, quizTask } from './quiz.ts';
 export { type Task, type TaskContext, task } from './task.ts';

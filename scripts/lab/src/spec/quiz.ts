@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { answersSchema, type Question } from '@lab/clients/lab';
 import { allOf, type Evidence, formatNumber, type Verdict } from './evidence.ts';
 import type { Task, TaskContext } from './task.ts';
 
@@ -64,9 +64,6 @@ export const QUIZ = 'quiz.yaml';
 const ITEMS = 5;
 const LETTERS = 'abcdef';
 
-/** The learner's file with the answers, by the id of the question. */
-export const answersSchema = z.record(z.string(), z.union([z.string(), z.number()]).nullish());
-
 /** The letter of a choice. */
 export const letterOf = (index: number): string => LETTERS.charAt(index);
 
@@ -118,14 +115,8 @@ function judge(item: QuizItem, answer: string | number | null | undefined): Evid
   return item.kind === 'choice' ? judgeChoice(item, answer) : judgeNumber(item, answer);
 }
 
-/** A question without a word about what is right. */
-export type QuizQuestion = { readonly id: string; readonly question: string } & (
-  | { readonly kind: 'choice'; readonly choices: readonly { letter: string; text: string }[] }
-  | { readonly kind: 'number'; readonly unit: string }
-);
-
 /** The questions as a page may show them. */
-export const questionsOf = (items: readonly QuizItem[]): QuizQuestion[] =>
+export const questionsOf = (items: readonly QuizItem[]): Question[] =>
   items.map((item) => {
     const { id, question } = item;
     if (item.kind === 'number') return { id, question, kind: 'number', unit: item.unit };

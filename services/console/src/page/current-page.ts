@@ -38,7 +38,7 @@ export async function currentPage(): Promise<string> {
 
 /** Of everything the build depends on: sources, and the versions of the packages. */
 async function fingerprint(): Promise<string> {
-  const files = [...(await sourcesIn(folders.web)), ...(await sourcesIn(folders.dashboardModel))];
+  const files = (await Promise.all([folders.web, ...folders.shared].map(sourcesIn))).flat();
   const hash = createHash('sha256');
   for (const file of [...files, join(import.meta.dirname, 'build.ts'), folders.lockfile]) {
     hash

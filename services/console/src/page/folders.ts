@@ -7,7 +7,10 @@ export const folders = {
   home,
   web: resolve(home, 'web'),
   dist: resolve(home, 'dist'),
-  /** What the page shares with the dashboards package. */
-  dashboardModel: resolve(home, '../../stack/grafana/src/model'),
+  /** What the page shares with other packages. */
+  shared: [
+    resolve(home, '../../stack/grafana/src/model'),
+    resolve(home, '../../stack/clients/src/lab'),
+  ],
   lockfile: resolve(home, '../../pnpm-lock.yaml'),
 };

@@ -1,8 +1,9 @@
 import { LedgerClient, ServiceClient } from '@lab/clients';
-import { ServiceProcess, waitFor } from '@lab/testing';
+import { ServiceProcess, temporaryFolder, waitFor } from '@lab/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../config.ts';
 import { Director } from './director.ts';
+import { RunNote } from './run-note.ts';
 import type { Scenario, Scene } from './scenario.ts';
 import { Stage } from './stage.ts';
 
@@ -46,7 +47,8 @@ async function stage() {
   });
   await Promise.all([inference.ready(), loadgen.ready()]);
   const { backends } = readConfig({ INFERENCE_URL: inference.url, LOADGEN_URL: loadgen.url });
-  const director = new Director(scenarios, () => new Stage(backends));
+  const note = new RunNote(await temporaryFolder());
+  const director = new Director(scenarios, (keep) => new Stage(backends, keep), note);
   onTestFinished(() => director.close());
   const load = new LedgerClient(loadgen.url);
   const client = new ServiceClient(inference.url);
@@ -82,7 +84,7 @@ test('one that is stopped takes everything back, and only one plays at a time', 
   expect(() => director.start('short')).toThrow(expect.objectContaining({ status: 409 }));
   expect(() => director.start('nowhere')).toThrow(expect.objectContaining({ status: 404 }));
   expect(() => director.stop('another')).toThrow(expect.objectContaining({ status: 404 }));
-  // A console that is killed cannot take it back: the fault ends by itself.
+  // For a console that is killed and never comes back: the fault ends by itself.
   expect(Date.parse((await fault('slow-model'))?.endsAt ?? '')).toBeGreaterThan(Date.now());
   director.stop(id);
   expect(await ended()).toMatchObject({ outcome: 'stopped', problems: [] });

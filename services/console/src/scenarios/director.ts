@@ -1,25 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logger, ProblemError } from '@lab/telemetry';
+import type { RunNote } from './run-note.ts';
+import type { RunState } from './run-state.ts';
 import type { Scenario } from './scenario.ts';
 import type { Stage } from './stage.ts';
-
-/** How far a run is. */
-export interface RunState {
-  readonly id: string;
-  /** Id of the scenario. */
-  readonly scenario: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  readonly endsAt: string;
-  /** Index of the latest scene. */
-  readonly scene: number;
-  readonly state: 'running' | 'restoring' | 'ended';
-  /** Null while it runs. */
-  readonly outcome: 'finished' | 'stopped' | 'failed' | null;
-  /** What went wrong, in words: a scene that failed, or what could not be put back. */
-  readonly problems: readonly string[];
-}
+import type { Undo } from './undo.ts';
 
 interface Running {
   state: RunState;
@@ -27,21 +13,39 @@ interface Running {
   ended: Promise<void>;
 }
 
-/** Plays scenarios, one at a time, and takes everything back at the end of each, however it ends. */
+/** A stage for one run; `keep` is called before each change. */
+type OpenStage = (keep: (undo: Undo) => Promise<void>) => Stage;
+
+/**
+ * Plays scenarios, one at a time, and takes everything back at the end of each, however it ends: what a
+ * killed console leaves behind is taken back by the next one.
+ */
 export class Director {
   readonly scenarios: readonly Scenario[];
-  readonly #openStage: () => Stage;
+  readonly #openStage: OpenStage;
+  readonly #note: RunNote;
   #latest: Running | undefined;
 
-  /** @param openStage gives each run a stage of its own */
-  constructor(scenarios: readonly Scenario[], openStage: () => Stage) {
+  constructor(scenarios: readonly Scenario[], openStage: OpenStage, note: RunNote) {
     this.scenarios = scenarios;
     this.#openStage = openStage;
+    this.#note = note;
   }
 
   /** The latest run, under way or ended. */
   get latest(): RunState | undefined {
     return this.#latest?.state;
+  }
+
+  /** Begins to take back what a console left that was killed while it played; not to wait for. */
+  async takeOver(): Promise<void> {
+    const left = await this.#note.read();
+    if (left === undefined) return;
+    const state: RunState = { ...left.run, state: 'restoring', outcome: 'interrupted' };
+    const run: Running = { state, stopping: new AbortController(), ended: Promise.resolve() };
+    this.#latest = run;
+    const stage = this.#openStage(async () => undefined);
+    run.ended = this.#end(run, stage.restoreAfter(left.undo));
   }
 
   /**
@@ -104,7 +108,7 @@ export class Director {
     const { signal } = run.stopping;
     const secondsUntil = (at: number) => Math.max(at - (performance.now() - started) / 1000, 0);
     const until = (at: number) => delay(secondsUntil(at) * 1000, undefined, { signal });
-    const stage = this.#openStage();
+    const stage = this.#openStage((undo) => this.#note.write({ run: run.state, undo }));
     logger.warn({ event: 'scenario.started', scenario: scenario.id }, 'a scenario has begun');
     let outcome: RunState['outcome'] = 'finished';
     try {
@@ -119,12 +123,19 @@ export class Director {
       if (!signal.aborted) tell({ problems: [messageOf(error)] });
     }
     tell({ state: 'restoring', outcome });
-    const unrestored = await stage.restore();
-    tell({ state: 'ended', problems: [...run.state.problems, ...unrestored] });
-    logger.warn(
-      { event: 'scenario.ended', scenario: scenario.id, outcome },
-      'a scenario has ended',
-    );
+    await this.#end(run, stage.restore());
+  }
+
+  async #end(run: Running, restoring: Promise<readonly string[]>): Promise<void> {
+    const unrestored = await restoring;
+    await this.#note.erase();
+    run.state = {
+      ...run.state,
+      state: 'ended',
+      problems: [...run.state.problems, ...unrestored],
+    };
+    const { scenario, outcome } = run.state;
+    logger.warn({ event: 'scenario.ended', scenario, outcome }, 'a scenario has ended');
   }
 }
 

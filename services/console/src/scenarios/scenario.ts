@@ -1,7 +1,8 @@
 import type { DeployMarker, LoadRequest } from '@lab/clients';
 
 /** Services whose faults a scenario may switch. */
-export type Stricken = 'api' | 'inference' | 'worker';
+export const stricken = ['api', 'inference', 'worker'] as const;
+export type Stricken = (typeof stricken)[number];
 
 /** One fault of one service. */
 export interface FaultName {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  BackendError,
   deployMarker,
-  type Fault,
   LedgerClient,
   type LoadRequest,
   type LoadStatus,
@@ -11,35 +11,39 @@ import {
 import { resource } from '@lab/telemetry';
 import type { BackendName } from '../config.ts';
 import type { Changes, FaultName, FaultOn, Stricken } from './scenario.ts';
+import type { FaultUndo, Undo } from './undo.ts';
 
 const callTimeoutMs = 3_000;
 const restoreTries = 3;
 const pauseMs = 700;
-/** A fault ends by itself so long after its scenario should have, for a console that was killed. */
+/** A fault ends by itself so long after its scenario should have, for a console that never returns. */
 const graceSeconds = 30;
-
-interface Remembered extends FaultName {
-  readonly before: Fault;
-}
 
 /** Changes load and faults for one scenario, and remembers what to put back. */
 export class Stage {
   readonly #loadgen: LedgerClient;
   readonly #loki: LokiClient;
-  readonly #services: Readonly<Record<Stricken, ServiceClient>>;
-  readonly #faults = new Map<string, Remembered>();
-  #load: LoadStatus | undefined;
+  readonly #services: Readonly<Record<Stricken | 'loadgen', ServiceClient>>;
+  readonly #keep: (undo: Undo) => Promise<void>;
+  #undo: Undo = { load: null, faults: [] };
 
-  constructor(backends: Readonly<Record<BackendName, string>>) {
+  /** @param keep is given all that has to be put back before anything is changed */
+  constructor(
+    backends: Readonly<Record<BackendName, string>>,
+    keep: (undo: Undo) => Promise<void>,
+  ) {
     const options = { timeoutMs: callTimeoutMs };
-    const service = (name: Stricken) => new ServiceClient(backends[name], { name, ...options });
+    const service = (name: Stricken | 'loadgen') =>
+      new ServiceClient(backends[name], { name, ...options });
     this.#loadgen = new LedgerClient(backends.loadgen, options);
     this.#loki = new LokiClient(backends.loki, options);
     this.#services = {
       api: service('api'),
       inference: service('inference'),
       worker: service('worker'),
+      loadgen: service('loadgen'),
     };
+    this.#keep = keep;
   }
 
   /**
@@ -49,31 +53,62 @@ export class Stage {
    */
   async play({ load, on = [], off = [], deploy }: Changes, secondsLeft: number): Promise<void> {
     if (load !== undefined) {
-      this.#load ??= await this.#loadgen.load();
+      await this.#rememberLoad();
       await this.#loadgen.setLoad(load);
     }
     if (deploy !== undefined) {
       await this.#loki.push([deployMarker({ ...deploy, env: resource.environment })]);
     }
     for (const fault of off) {
-      await this.#remember(fault);
+      await this.#rememberFault(fault);
       await this.#services[fault.service].switchFaultOff(fault.name);
     }
     for (const fault of on) await this.#switchOn(fault, secondsLeft);
   }
 
   /** Puts everything back as it was. Answers, in words, what could not be. */
-  async restore(): Promise<string[]> {
-    const work = [...this.#faults.values()].map((fault) =>
-      this.#attempt(`${fault.name} of ${fault.service}`, () => this.#restoreFault(fault)),
+  restore(): Promise<string[]> {
+    return this.#putBack(this.#undo);
+  }
+
+  /**
+   * Puts back what another console changed and could not put back. A process that has ended since, or
+   * has started anew, has forgotten it and is left alone. Answers, in words, what could not be.
+   */
+  restoreAfter(undo: Undo): Promise<string[]> {
+    return this.#putBack(undo, (service, process) => this.#stillRuns(service, process));
+  }
+
+  async #putBack(
+    { load, faults }: Undo,
+    concerns: (service: Stricken | 'loadgen', process: number) => Promise<boolean> = async () =>
+      true,
+  ): Promise<string[]> {
+    const work = faults.map((fault) =>
+      attempt(`${fault.name} of ${fault.service}`, async () => {
+        if (await concerns(fault.service, fault.process)) await this.#restoreFault(fault);
+      }),
     );
-    const load = this.#load;
-    if (load !== undefined) work.push(this.#attempt('load', () => this.#restoreLoad(load)));
+    if (load !== null) {
+      const restoreLoad = async () => {
+        if (await concerns('loadgen', load.process)) await this.#restoreLoad(load.before);
+      };
+      work.push(attempt('load', restoreLoad));
+    }
     return (await Promise.all(work)).flat();
   }
 
+  async #stillRuns(service: Stricken | 'loadgen', process: number): Promise<boolean> {
+    try {
+      return (await this.#services[service].startedAt()) === process;
+    } catch (error) {
+      if (error instanceof BackendError && error.kind === 'unreachable') return false;
+      throw error;
+    }
+  }
+
   async #switchOn(fault: FaultOn, secondsLeft: number): Promise<void> {
-    await this.#remember(fault);
+    await this.#rememberFault(fault);
     const durationSeconds = secondsLeft + graceSeconds;
     await this.#services[fault.service].switchFaultOn(fault.name, {
       ...fault.params,
@@ -81,15 +116,33 @@ export class Stage {
     });
   }
 
-  async #remember({ service, name }: FaultName): Promise<void> {
-    const key = `${service} ${name}`;
-    if (this.#faults.has(key)) return;
-    const before = (await this.#services[service].faults()).find((fault) => fault.name === name);
-    if (before === undefined) throw new Error(`${service} has no fault "${name}"`);
-    this.#faults.set(key, { service, name, before });
+  async #rememberLoad(): Promise<void> {
+    const before = this.#undo.load?.before ?? (await this.#loadgen.load());
+    const process = await this.#services.loadgen.startedAt();
+    await this.#remember({ ...this.#undo, load: { before, process } });
   }
 
-  async #restoreFault({ service, name, before }: Remembered): Promise<void> {
+  async #rememberFault({ service, name }: FaultName): Promise<void> {
+    const client = this.#services[service];
+    const isIt = (known: FaultName) => known.service === service && known.name === name;
+    const before =
+      this.#undo.faults.find(isIt)?.before ??
+      (await client.faults()).find((fault) => fault.name === name);
+    if (before === undefined) throw new Error(`${service} has no fault "${name}"`);
+    const process = await client.startedAt();
+    const others = this.#undo.faults.filter((known) => !isIt(known));
+    await this.#remember({
+      ...this.#undo,
+      faults: [...others, { service, name, before, process }],
+    });
+  }
+
+  async #remember(undo: Undo): Promise<void> {
+    await this.#keep(undo);
+    this.#undo = undo;
+  }
+
+  async #restoreFault({ service, name, before }: FaultUndo): Promise<void> {
     const client = this.#services[service];
     const secondsLeft =
       typeof before.endsAt === 'string' ? (Date.parse(before.endsAt) - Date.now()) / 1000 : null;
@@ -105,17 +158,17 @@ export class Stage {
     if (request === undefined) await this.#loadgen.stopLoad();
     else await this.#loadgen.setLoad(request);
   }
+}
 
-  async #attempt(what: string, work: () => Promise<void>): Promise<string[]> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await work();
-        return [];
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        if (attempt === restoreTries) return [`${what} could not be put back: ${why}`];
-        await delay(pauseMs);
-      }
+async function attempt(what: string, work: () => Promise<void>): Promise<string[]> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await work();
+      return [];
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (tries === restoreTries) return [`${what} could not be put back: ${why}`];
+      await delay(pauseMs);
     }
   }
 }

@@ -42,6 +42,16 @@ test('service: metrics in either format', async () => {
   const client = new ServiceClient(server.url);
   expect(await client.metrics()).toContain('application/openmetrics-text');
   expect(await client.metrics('text')).toBe('text/plain');
+  await expect(client.startedAt()).rejects.toThrow(/does not say when it started/);
+});
+
+test.each(['', '{service="api"}'])('a process says when it started, labels: %s', async (labels) => {
+  const server = await cannedServer((_request, response) =>
+    response.end(
+      `# TYPE process_start_time_seconds gauge\nprocess_start_time_seconds${labels} 17\n`,
+    ),
+  );
+  expect(await new ServiceClient(server.url).startedAt()).toBe(17);
 });
 
 const ledger = {

@@ -60,7 +60,7 @@ const ledgerSchema = z.object({
   flushed: z.boolean().optional(),
 });
 
-const loadSchema = z.looseObject({
+export const loadStatusSchema = z.looseObject({
   state: z.enum(['off', 'running', 'paused', 'finished']),
   /** Requests per second wanted now. */
   rps: z.number(),
@@ -76,7 +76,7 @@ const loadSchema = z.looseObject({
 });
 
 export type Ledger = z.output<typeof ledgerSchema>;
-export type LoadStatus = z.output<typeof loadSchema>;
+export type LoadStatus = z.output<typeof loadStatusSchema>;
 
 export interface LoadRequest {
   readonly profile: 'steady' | 'ramp' | 'spike' | 'daily';
@@ -119,15 +119,15 @@ export class LedgerClient {
   }
 
   load(): Promise<LoadStatus> {
-    return this.#http.json(loadSchema, { path: '/load' });
+    return this.#http.json(loadStatusSchema, { path: '/load' });
   }
 
   /** Replaces the running load. */
   setLoad(request: LoadRequest): Promise<LoadStatus> {
-    return this.#http.json(loadSchema, { path: '/load', method: 'PUT', json: request });
+    return this.#http.json(loadStatusSchema, { path: '/load', method: 'PUT', json: request });
   }
 
   stopLoad(): Promise<LoadStatus> {
-    return this.#http.json(loadSchema, { path: '/load', method: 'DELETE' });
+    return this.#http.json(loadStatusSchema, { path: '/load', method: 'DELETE' });
   }
 }

@@ -3,7 +3,7 @@ import { type ClientOptions, HttpBackend } from '../http-backend.ts';
 
 const readySchema = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
 
-const faultSchema = z.object({
+export const faultSchema = z.object({
   name: z.string(),
   description: z.string(),
   on: z.boolean(),
@@ -20,11 +20,13 @@ export type Fault = z.output<typeof faultSchema>;
 
 /** The routes that every demo service has. Every method throws BackendError. */
 export class ServiceClient {
+  readonly #name: string;
   readonly #http: HttpBackend;
 
   /** @param name what error messages call the service; default: host and port of `baseUrl` */
   constructor(baseUrl: string | URL, options: ClientOptions & { readonly name?: string } = {}) {
-    this.#http = new HttpBackend(options.name ?? new URL(baseUrl).host, baseUrl, options);
+    this.#name = options.name ?? new URL(baseUrl).host;
+    this.#http = new HttpBackend(this.#name, baseUrl, options);
   }
 
   /** Whether the process answers; false when it is down. */
@@ -58,6 +60,19 @@ export class ServiceClient {
       format === 'openmetrics' ? 'application/openmetrics-text; version=1.0.0' : 'text/plain';
     return (await this.#http.send({ path: '/metrics', headers: { accept } })).text;
   }
+
+  /**
+   * When the process that answers started, Unix time in seconds: another one after each restart.
+   * @throws Error when its metrics do not say
+   */
+  async startedAt(): Promise<number> {
+    const seconds = Number(startTime.exec(await this.metrics())?.[1]);
+    if (Number.isNaN(seconds)) throw new Error(`${this.#name} does not say when it started`);
+    return seconds;
+  }
 }
+
+/** In both formats; the default labels of a service may stand in braces. */
+const startTime = /^process_start_time_seconds(?:\{.*\})? (\S+)/m;
 
 const faultPath = (name: string) => `/faults/${encodeURIComponent(name)}`;

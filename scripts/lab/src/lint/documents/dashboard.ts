@@ -26,7 +26,7 @@ const panelSchema = z.object({
   fieldConfig: z.object({ defaults: z.object({ noValue: z.string().regex(/\blab \d\d\b/) }) }),
 });
 
-/** The PromQL and LogQL queries of a Grafana dashboard: panels, annotations, variables. */
+/** The queries of a Grafana dashboard: panels, annotations, variables. */
 export function dashboardQueries(file: string, text: string, scrapeSeconds: number): FoundQuery[] {
   const found: FoundQuery[] = [];
   const visit = (value: unknown, place: Place): void => {
@@ -38,8 +38,8 @@ export function dashboardQueries(file: string, text: string, scrapeSeconds: numb
     if (!parsed.success) return;
     const object = parsed.data;
     const here = placeOf(object, place);
-    const expression = expressionOf(object);
     const language = languageOf(here.datasource);
+    const expression = language === 'traceql' ? traceqlOf(object) : expressionOf(object);
     if (expression !== undefined && language !== undefined) {
       found.push({
         file,
@@ -76,6 +76,7 @@ function placeOf(object: Record<string, unknown>, place: Place): Place {
 
 function languageOf(datasource: string): FoundQuery['language'] | undefined {
   if (/loki/i.test(datasource)) return 'logql';
+  if (/tempo/i.test(datasource)) return 'traceql';
   return /prometheus|mimir|thanos|^\$|^default$|^$/i.test(datasource) ? 'promql' : undefined;
 }
 
@@ -87,4 +88,10 @@ function expressionOf({ expr, definition }: Record<string, unknown>): string | u
   if (typeof definition !== 'string') return undefined;
   const [, ofValues, ofResult] = VARIABLE_QUERY.exec(definition) ?? [];
   return ofValues ?? ofResult;
+}
+
+/** A target for Tempo asks TraceQL, or for one trace by its id, or for the service graph. */
+function traceqlOf({ query }: Record<string, unknown>): string | undefined {
+  const isText = typeof query === 'string' && query.trim() !== '';
+  return isText && !/^[\da-f]{16,32}$/i.test(query.trim()) ? query : undefined;
 }

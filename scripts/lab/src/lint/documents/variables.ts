@@ -4,6 +4,10 @@ const PREFIX = 'lab_variable_';
 /** Whether a name or value is, or holds, a variable whose value is not known. */
 export const isVariable = (text: string): boolean => text.includes(PREFIX);
 
+/** An expression of a runbook with its placeholders (`service="<service>"`) made variables. */
+export const withoutPlaceholders = (expression: string): string =>
+  expression.replaceAll(/"<(\w+)>"/g, `"${PREFIX}$1"`);
+
 /** Durations that Grafana computes. */
 const DURATIONS: Readonly<Record<string, (scrapeSeconds: number) => number>> = {
   // At least four scrapes wide: that is what it is for.

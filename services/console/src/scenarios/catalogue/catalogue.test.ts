@@ -1,3 +1,5 @@
+import { parser as logql } from '@grafana/lezer-logql';
+import { parser as traceql } from '@grafana/lezer-traceql';
 import { readDashboards } from '@lab/dashboards/files';
 import { expect, test } from 'vitest';
 import { scenarios } from './index.ts';
@@ -21,6 +23,23 @@ test.each(scenarios)(
       for (const { service, name } of scene.on ?? []) on.add(`${service} ${name}`);
     }
     expect([...on], 'the class sees the recovery').toEqual([]);
+  },
+);
+
+const explored = scenarios
+  .flatMap(({ scenes }) => scenes.flatMap(({ looks }) => looks))
+  .map(({ path }) => new URL(path, 'http://console').searchParams)
+  .map((search) => ({ signal: search.get('signal'), query: search.get('query') ?? '' }));
+
+test.each(explored.filter(({ signal }) => signal === 'logs' || signal === 'traces'))(
+  'in the language of its store: $query',
+  ({ signal, query }) => {
+    const { topNode } = (signal === 'logs' ? logql : traceql).parse(query);
+    let problem: string | undefined;
+    topNode.cursor().iterate(({ type, from }) => {
+      if (type.isError) problem ??= query.slice(from);
+    });
+    expect(problem).toBeUndefined();
   },
 );
 

@@ -1,5 +1,5 @@
+import type { Lab } from '@lab/clients/lab';
 import { createContext, useContext } from 'react';
-import type { Lab } from './api.ts';
 import type { Engine } from './run/use-engine.ts';
 
 interface ShownLab {

@@ -1,8 +1,8 @@
+import type { LabSummary } from '@lab/clients/lab';
 import { Link } from 'wouter';
 import { useSharedSearch } from '../../time/use-time-range.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import type { LabSummary } from './api.ts';
 import { ProgressBar } from './progress-bar.tsx';
 
 /** How many tasks of all labs are solved. */

@@ -1,10 +1,11 @@
+import type { Lab } from '@lab/clients/lab';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useSharedSearch } from '../../time/use-time-range.ts';
 import { Button } from '../../ui/button.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
-import { type Lab, readLab } from './api.ts';
+import { readLab } from './api.ts';
 import { BackLink, Contents } from './contents.tsx';
 import { Guide } from './guide/guide.tsx';
 import { parseGuide } from './guide/parse-guide.ts';

@@ -1,4 +1,4 @@
-import type { Lab, Task } from './api.ts';
+import type { Lab, Task } from '@lab/clients/lab';
 
 /** Where a task stands. */
 export type TaskState = 'open' | 'solved' | 'failed';

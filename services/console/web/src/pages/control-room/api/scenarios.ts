@@ -26,7 +26,7 @@ const runSchema = z.object({
   endsAt: z.string(),
   scene: z.number(),
   state: z.enum(['running', 'restoring', 'ended']),
-  outcome: z.enum(['finished', 'stopped', 'failed']).nullable(),
+  outcome: z.enum(['finished', 'stopped', 'failed', 'interrupted']).nullable(),
   problems: z.array(z.string()),
 });
 

@@ -20,11 +20,18 @@ export function Outcome({ run }: { run: ScenarioRun }) {
   );
 }
 
+const words = {
+  finished: 'It has ended',
+  stopped: 'It was stopped',
+  failed: 'It has failed',
+  interrupted: 'It was interrupted when the console was killed',
+} as const;
+
 function statusOf({ state, outcome, problems }: ScenarioRun): string {
-  if (state === 'running') return '';
+  if (state === 'running' || outcome === null) return '';
   if (state === 'restoring') return 'Everything is being put back …';
-  const how = outcome === 'finished' ? 'It has ended' : `It was ${outcome ?? 'ended'}`;
-  return problems.length === 0
-    ? `${how}. Load and faults are as they were before.`
-    : `${how === 'It was failed' ? 'It has failed' : how}.`;
+  if (problems.length > 0) return `${words[outcome]}.`;
+  return outcome === 'interrupted'
+    ? `${words[outcome]}. What it had changed was put back when the console came back.`
+    : `${words[outcome]}. Load and faults are as they were before.`;
 }

@@ -1,5 +1,5 @@
+import type { Evidence } from '@lab/clients/lab';
 import { CodeBlock } from '../../../ui/code-block.tsx';
-import type { Evidence } from '../api.ts';
 
 /** What a check looked at: what failed stands open, what holds behind a click. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {

@@ -1,5 +1,5 @@
+import type { Task } from '@lab/clients/lab';
 import { Button } from '../../../ui/button.tsx';
-import type { Task } from '../api.ts';
 import { InlineText } from '../guide/inline-text.tsx';
 
 interface HintsProps {

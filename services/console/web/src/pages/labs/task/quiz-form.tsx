@@ -1,6 +1,6 @@
+import type { Evidence, Question, Quiz } from '@lab/clients/lab';
 import { useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import type { Evidence, Question, Quiz } from '../api.ts';
 import { InlineText } from '../guide/inline-text.tsx';
 import { useLab } from '../lab-context.ts';
 

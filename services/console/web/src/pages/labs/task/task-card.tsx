@@ -1,6 +1,6 @@
+import type { Task } from '@lab/clients/lab';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
-import type { Task } from '../api.ts';
 import { useLab } from '../lab-context.ts';
 import { stateOf } from '../progress.ts';
 import { EvidenceList } from './evidence-list.tsx';

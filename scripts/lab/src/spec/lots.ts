@@ -1,4 +1,10 @@
+/** What graders draw by lot, so that no answer can know it beforehand. */
 import { randomInt } from 'node:crypto';
+
+/** One of them. */
+export function pick<T>(first: T, ...others: readonly T[]): T {
+  return others[randomInt(others.length + 1) - 1] ?? first;
+}
 
 /** A whole number from `low` to `high`, both included. */
 export const between = (low: number, high: number): number => randomInt(low, high + 1);
