@@ -2,7 +2,9 @@
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Figure, within } from './benchmark.ts';
 import { consoleCrowd } from './console/crowd.ts';
+import { consoleFirstView } from './console/first-view.ts';
 import { consoleLeak } from './console/leak.ts';
+import { consoleLogLines } from './console/log-lines.ts';
 import { embeddedLoki } from './embedded/embedded-loki.ts';
 import { embeddedTempo } from './embedded/embedded-tempo.ts';
 import { historyBlocks } from './history/history-blocks.ts';
@@ -19,6 +21,8 @@ const benchmarks: ReadonlyMap<string, Benchmark> = new Map([
   ['embedded-tempo', embeddedTempo],
   ['history', historyBlocks],
   ['kit', kitBoot],
+  ['console-first-view', consoleFirstView],
+  ['console-log-lines', consoleLogLines],
   ['console-crowd', consoleCrowd],
   ['console-leak', consoleLeak],
 ]);

@@ -10,9 +10,13 @@ import { waitFor } from '@lab/testing/wait-for';
 const FOLDER = join(import.meta.dirname, '../../services/console/screenshots');
 const RANGE = 'from=now-5m&to=now';
 
-/** Whether something in view says that it is loading; what is out of view does not ask for anything. */
-const IS_LOADING = `[...document.querySelectorAll('.state')].some((state) =>
-  /Loading/.test(state.textContent) && state.getBoundingClientRect().top < innerHeight)`;
+/**
+ * Whether something in view says that it is loading, or a chart is not drawn; what is out of view does
+ * not ask for anything.
+ */
+const IS_LOADING = `[...document.querySelectorAll('.state, .chart:empty')].some((part) =>
+  (part.matches('.chart') || /Loading/.test(part.textContent)) &&
+  part.getBoundingClientRect().top < innerHeight)`;
 
 await mkdir(FOLDER, { recursive: true });
 await withKitAndBrowser(async (kit, browser) => {

@@ -4,6 +4,7 @@ import type { ConsoleConfig } from './config.ts';
 import { dashboardRoutes } from './dashboards/routes.ts';
 import { deployRoutes } from './deploys/routes.ts';
 import type { Engine } from './engine/engine.ts';
+import { readAhead } from './engine/read-ahead.ts';
 import { engineRoutes } from './engine/routes.ts';
 import { pageRoutes } from './page/routes.ts';
 import { logTail } from './proxy/log-tail.ts';
@@ -47,6 +48,7 @@ export async function consoleApp(parts: ConsoleParts): Promise<Express> {
   app.use('/api/scenarios', scenarioRoutes(director));
   app.use('/api', logTail(config.backends.loki, stopping));
   app.use('/api', proxyRoutes(config.backends));
+  app.get(['/', '/labs'], readAhead(engine, 'list'));
   app.use(await pageRoutes(pageFolder));
   return app;
 }

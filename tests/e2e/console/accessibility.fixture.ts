@@ -20,3 +20,13 @@ export async function seriousProblems(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
+
+/** The same in the light and in the dark scheme, in which the page is left. */
+export async function seriousProblemsOfBothSchemes(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await seriousProblems(page)).map((problem) => `${colorScheme}: ${problem}`));
+  }
+  return found;
+}

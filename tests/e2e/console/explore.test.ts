@@ -292,6 +292,7 @@ test('of more than a thousand lines the newest thousand are shown', async () => 
   ]);
   const { page } = await openExplore({ signal: 'logs', query: '{service="many"}', refresh: '0' });
   await page.getByText('The newest 1000 lines').waitFor();
+  await page.locator('.line', { hasText: /line 200$/ }).waitFor();
   expect(await page.locator('.line').count()).toBe(1_000);
   expect(await page.locator('.line').first().textContent()).toContain('line 1199');
   await page.getByRole('img', { name: 'Lines by level: 1,200 warn' }).waitFor();

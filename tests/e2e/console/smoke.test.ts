@@ -78,6 +78,29 @@ test('draws a chart of a real Prometheus under the security policy', {
   expect(complaints).toEqual([]);
 });
 
+test('a part of the page that the network lost comes with the page loaded anew', async () => {
+  const service = await startConsole();
+  const { page } = await open(1440);
+  const lost: string[] = [];
+  await page.route('**/assets/code-editor-*.js', (route) => {
+    if (lost.push(route.request().url()) > 1) return route.continue();
+    return route.abort('failed');
+  });
+  await page.goto(`${service.url}/explore?query=up`);
+  await page.getByRole('textbox', { name: 'PromQL query' }).getByText('up').waitFor();
+  expect(lost).toHaveLength(2);
+});
+
+test('a part of the page that never comes is told, and the rest stays', async () => {
+  const service = await startConsole();
+  const { page } = await open(1440);
+  await page.route('**/assets/code-editor-*.js', (route) => route.abort('failed'));
+  await page.goto(`${service.url}/explore`);
+  await page.getByRole('alert').getByText('Failed to fetch').waitFor();
+  await page.getByRole('link', { name: 'Alerts' }).click();
+  await heading(page, 'Alerts').waitFor();
+});
+
 test('the policy refuses markup from text and scripts from elsewhere', async () => {
   const service = await startConsole();
   const { page } = await open(1440);

@@ -2,7 +2,7 @@ import { chromiumFlags, findChromium } from '@lab/kit/tools';
 import { execa } from 'execa';
 import { type Browser, chromium } from 'playwright-core';
 
-export type { Browser, CDPSession, Page, Request } from 'playwright-core';
+export type { Browser, CDPSession, Locator, Page, Request } from 'playwright-core';
 
 /**
  * Starts Chromium without a window. Where there is none, root gets it from Debian's packages, which

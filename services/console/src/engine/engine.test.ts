@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryFolder, waitFor } from '@lab/testing';
 import request from 'supertest';
 import { expect, test } from 'vitest';
 import { ownHeaders, runTestConsole, startTestConsole } from '../test/console.fixture.ts';
@@ -125,4 +127,16 @@ test('a stopping console ends the streams and the command', async () => {
     .send({ command: 'check', lab: 'endless' });
   const stream = await fetch(`${running.url}/api/engine/runs/${body.id}/events`);
   await Promise.all([stream.text(), running.close()]);
+});
+
+test('the list is read while a browser loads its page, and for nobody else', async () => {
+  const starts = join(await temporaryFolder(), 'starts');
+  const note = "fs.appendFileSync(process.argv[1], process.argv.slice(2).join(' ') + ';')";
+  const url = await startTestConsole({
+    LAB_COMMAND: JSON.stringify([process.execPath, '-e', note, starts]),
+  });
+  await request(url).get('/labs').set('sec-fetch-dest', 'image').expect(200);
+  await request(url).get('/alerts').set('sec-fetch-dest', 'document').expect(200);
+  await request(url).get('/labs').set('sec-fetch-dest', 'document').expect(200);
+  await waitFor(async () => (await readFile(starts, 'utf8')) === 'list --json;');
 });

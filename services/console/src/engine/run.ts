@@ -76,7 +76,8 @@ export class Run extends EventEmitter<RunEvents> {
 
 /** What a shell of the user has, and what tells the command which kit it belongs to. */
 function environmentOfCommand(): Record<string, string> {
-  const kept = /^(PATH|HOME|USER|LANG|LC_ALL|TZ|TMPDIR|LAB_(ROOT|BIN|PORT_OFFSET|RUNTIME|RUN))$/;
+  const kept =
+    /^(PATH|HOME|USER|LANG|LC_ALL|TZ|TMPDIR|NODE_COMPILE_CACHE|LAB_(ROOT|BIN|PORT_OFFSET|RUNTIME|RUN))$/;
   const entries = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
     kept.test(name) && value !== undefined ? [[name, value]] : [],
   );

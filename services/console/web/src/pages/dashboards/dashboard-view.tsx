@@ -17,7 +17,7 @@ import { choicesOf, textsOf, useVariables } from './variables/use-variables.ts';
 
 /** One dashboard. */
 export function DashboardView({ dashboard }: { dashboard: Dashboard }) {
-  const { query, select } = useVariables(dashboard);
+  const { query, pending, select } = useVariables(dashboard);
   const search = useSharedSearch();
   return (
     <div className="page">
@@ -31,7 +31,7 @@ export function DashboardView({ dashboard }: { dashboard: Dashboard }) {
       <QueryView query={query}>
         {(variables) => (
           <>
-            <VariableBar variables={variables} onSelect={select} />
+            <VariableBar variables={pending(variables)} onSelect={select} />
             <Sections dashboard={dashboard} variables={variables} />
           </>
         )}

@@ -1,12 +1,13 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
+import { loadPart } from '../../ui/load-part.ts';
 import type { QueryLanguage } from './editor/language.ts';
 import { problemOf } from './editor/problem.ts';
 import type { Signal } from './explore-state.ts';
 import { recentQueries, rememberQuery } from './query-history.ts';
 import { QueryProblem } from './query-problem.tsx';
 
-const CodeEditor = lazy(() => import('./editor/code-editor.tsx'));
+const CodeEditor = lazy(loadPart(() => import('./editor/code-editor.tsx')));
 
 interface QueryBarProps {
   readonly signal: Signal;

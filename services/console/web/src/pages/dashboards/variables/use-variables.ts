@@ -2,11 +2,14 @@ import type { Choices, Dashboard } from '@lab/dashboards/model';
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { useTimeRange } from '../../../time/use-time-range.ts';
+import { choose, textOf } from './choose.ts';
 import { type Asked, type ResolvedVariable, resolveVariables } from './resolve.ts';
 
 /** The variables of a dashboard. What is chosen stands in the URL as `var-<name>`, as in Grafana. */
 export function useVariables(dashboard: Dashboard): {
   query: UseQueryResult<ResolvedVariable[]>;
+  /** What the URL chooses at this moment, among what was offered before it. */
+  pending: (variables: readonly ResolvedVariable[]) => readonly ResolvedVariable[];
   select: (name: string, values: readonly string[]) => void;
 } {
   const [parameters, setParameters] = useSearchParams();
@@ -20,6 +23,14 @@ export function useVariables(dashboard: Dashboard): {
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
+  const pending = (variables: readonly ResolvedVariable[]) =>
+    query.isPlaceholderData
+      ? variables.map((resolved) => {
+          const { variable, options } = resolved;
+          const { selected } = choose(variable, asked[variable.name] ?? [], options);
+          return { ...resolved, selected, text: textOf(selected) };
+        })
+      : variables;
   const select = (name: string, values: readonly string[]) =>
     setParameters((current) => {
       const next = new URLSearchParams(current);
@@ -27,7 +38,7 @@ export function useVariables(dashboard: Dashboard): {
       for (const value of values) next.append(`var-${name}`, value);
       return next;
     });
-  return { query, select };
+  return { query, pending, select };
 }
 
 /** What the variables stand for in queries. */

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useDeferredValue, useState } from 'react';
 import { LineDetails } from './line-details.tsx';
 import { type LogLine, levelOf, messageOf, millisecondsOf } from './log-line.ts';
 
@@ -8,11 +8,17 @@ interface LogListProps {
   readonly onQuery: (query: string) => void;
 }
 
-/** Log lines; each opens to show its fields. Rows out of sight are not laid out. */
+const noLines: readonly LogLine[] = [];
+
+/**
+ * Log lines; each opens to show its fields. Rows out of sight are not laid out, and many of them are
+ * made bit by bit, between which the page answers its visitor.
+ */
 export function LogList({ lines, query, onQuery }: LogListProps) {
+  const made = useDeferredValue(lines, noLines);
   return (
     <ol className="lines" aria-label="Log lines">
-      {lines.map((line) => (
+      {made.map((line) => (
         <Line key={line.key} line={line} query={query} onQuery={onQuery} />
       ))}
     </ol>
