@@ -147,6 +147,10 @@ test('variables are chosen by hand, narrow one another, and stand in the link', 
   expect(await instance.chosen()).toEqual([api]);
   expect(await instance.offered()).toEqual([api, inference]);
 
+  await service.click('api');
+  await waitFor(async () => (await instance.offered()).join() === inference);
+  expect(await instance.chosen(), 'no instance of that service').toEqual(['All']);
+
   await service.click('All');
   expect(inLink('service')).toEqual(['$__all']);
   await expectAsked('service', '.+', ...(await service.offered()));

@@ -5,7 +5,8 @@ export const everything = '$__all';
 
 /**
  * What a variable stands for: what the URL says, or else what the file says, or else all or the first
- * of its options.
+ * of its options. A value that the backend does not offer, such as an instance of another service,
+ * gives way, as in Grafana.
  */
 export function choose(
   variable: Variable,
@@ -39,7 +40,11 @@ function selection(
     variable.includeAll && (value === everything || value === variable.allValue);
   const wanted = asked.length > 0 ? asked : [variable.current?.value ?? []].flat();
   if (wanted.some(isAll)) return [everything];
-  const present = wanted.filter((value) => value !== '' && value !== everything);
+  const isOffered = (value: string) =>
+    variable.type !== 'query' || options.length === 0 || options.includes(value);
+  const present = wanted.filter(
+    (value) => value !== '' && value !== everything && isOffered(value),
+  );
   if (present.length > 0 || variable.type === 'textbox') return present;
   return variable.includeAll ? [everything] : options.slice(0, 1);
 }

@@ -37,10 +37,17 @@ test.each([
     'all without a text of its own is every option',
     variable({ multi: true, includeAll: true }),
     ['$__all'],
-    ['{a=~"(one|two)"}', 'All'],
+    ['{a=~"(one|two|a|b|a\\\\.b|\\\\/a\\\\.b)"}', 'All'],
   ],
 ])('chooses %s', (_, of, asked, expected) => {
-  expect(write(of, asked, ['one', 'two'])).toEqual(expected);
+  expect(write(of, asked, ['one', 'two', 'a', 'b', 'a.b', '/a.b'])).toEqual(expected);
+});
+
+test('a value that is not offered gives way, and none does while nothing is offered', () => {
+  expect(write(several, ['one', 'gone'], ['one', 'two'])).toEqual(['{a=~"one"}', 'one']);
+  expect(write(several, ['gone'], ['one', 'two'])).toEqual(['{a=~".+"}', 'All']);
+  expect(write(variable({}), ['gone'], ['one', 'two'])).toEqual(['{a=~"one"}', 'one']);
+  expect(write(several, ['gone'], [])).toEqual(['{a=~"gone"}', 'gone']);
 });
 
 test('reads label_values', () => {
