@@ -11,8 +11,8 @@ export interface GuideCommand {
 
 /** A word in capitals stands for something the reader fills in. */
 const PLACEHOLDER = /\b[A-Z]{3,}\b(?!\.)/;
-/** These change what runs, or need an engine; they are run by the tests that are about them. */
-const STAGED = /^(up|start|down|prove|status)\b|--runtime docker/;
+/** These change what runs, need an engine, or take minutes; they are run by the tests that are about them. */
+const STAGED = /^(up|start|down|prove|status|preflight)\b|--runtime docker/;
 const STAGED_ELSEWHERE =
   /^(cd|docker|git|npm (start|test|install)|npm run (images|engine|check|format|bench|embedded|dashboards|screenshots)|LAB_\w+=|export) ?/;
 

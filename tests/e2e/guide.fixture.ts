@@ -98,9 +98,7 @@ export function followGuide({ lab, commands }: Guide, runtime: 'local' | 'docker
     expect(commands.length).toBeGreaterThan(3);
   });
 
-  // Without Docker preflight has a test of its own, on the same dashboards.
-  const typed = commands.filter(({ line }) => runtime === 'docker' || line !== 'preflight');
-  test.each(typed)('$line', { timeout: 300_000 }, run);
+  test.each(commands)('$line', { timeout: 300_000 }, run);
 
   test('check prints JSON and writes JUnit, and all that the lab promises is there', {
     timeout: 180_000,
