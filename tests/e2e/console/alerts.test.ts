@@ -22,9 +22,10 @@ const card = (page: Page, name: string) => page.getByRole('listitem', { name, ex
 
 const openTab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
-/** One fault that pages somebody about the api, and one that makes a ticket about inference. */
+/** Two faults that page somebody about the api, one by its logs, and one that makes a ticket about inference. */
 const faults = [
   { port: 8000, name: 'error-rate', parameters: { ratio: 0.5 } },
+  { port: 8000, name: 'secret-leak', parameters: {} },
   { port: 8001, name: 'telemetry-drop', parameters: {} },
 ];
 
@@ -50,6 +51,9 @@ test('a fault is seen, told, silenced and resolved', { timeout: 600_000 }, async
   await alert.getByText(/% of the requests to api fail/).waitFor();
   await alert.getByText('firing', { exact: true }).waitFor(deadline);
   await page.getByRole('img', { name: /^ErrorRatioHigh: pending from .*firing from/ }).waitFor();
+  const ofLogs = card(page, 'CardNumberInLogs api');
+  await ofLogs.getByText('Loki, group logs').waitFor(deadline);
+  await page.getByRole('img', { name: /^CardNumberInLogs: firing from/ }).waitFor(deadline);
   expect(await seriousProblems(page)).toEqual([]);
 
   const expression = await alert.getByRole('link', { name: 'Expression' }).getAttribute('href');

@@ -23,12 +23,12 @@ export function AlertHistory() {
   return (
     <Panel
       title="History"
-      description="Alerts of Prometheus in the chosen time range. Loki keeps no history of its own."
+      description="In the chosen time range, from the series ALERTS: Loki writes those of its rules to Prometheus."
     >
       <QueryView
         query={query}
         isEmpty={({ rows }) => rows.length === 0}
-        empty={<EmptyState title="No alert of Prometheus in this time range" />}
+        empty={<EmptyState title="No alert in this time range" />}
       >
         {({ window, rows }) => <Timeline window={window} rows={rows} />}
       </QueryView>
