@@ -52,13 +52,14 @@ function volumeEvidence(
   signal: Signal,
   seen: number | undefined,
   truth: number,
-  query: string,
+  query: string | undefined,
 ): Evidence {
+  const without = query === undefined ? 'no query' : 'not one number';
   return {
     asked: `${signal}: the volume query counts what arrives`,
-    query,
+    ...(query !== undefined && { query }),
     expected: `${formatNumber(truth)} ${PRICES[signal].unit}/s, give or take ${TOLERANCE * 100} %`,
-    seen: seen === undefined ? 'not one number' : `${formatNumber(seen)}/s`,
+    seen: seen === undefined ? without : `${formatNumber(seen)}/s`,
     // Where nothing arrives there is nothing to have measured.
     passed: truth > 0 && seen !== undefined && Math.abs(seen - truth) <= truth * TOLERANCE,
     hint: `A rate per second over all services: of ${PRICES[signal].unit}, not of requests.`,
@@ -87,7 +88,7 @@ export async function gradeCosts(
       hint: 'The team still asks about them when they are gone: what is each signal needed for?',
     });
     const seen = volume == null ? undefined : await context.value(volume);
-    evidence.push(volumeEvidence(signal, seen, perSecond, volume?.expression ?? 'none'));
+    evidence.push(volumeEvidence(signal, seen, perSecond, volume?.expression));
   }
   const budget = cheapest * SLACK;
   evidence.push({
