@@ -159,6 +159,7 @@ export default defineLab({
     task('database', {
       title: 'See the pool, the statements, the replica and the size of a database',
       artefacts: ['exercise/database.yaml'],
+      usesDrill: true,
       covers: [
         'M009/6.4/Database metrics',
         'M009/6.4/Connection pool monitoring',

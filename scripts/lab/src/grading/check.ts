@@ -57,13 +57,14 @@ export async function gradeTask(task: Task, options: ContextOptions): Promise<Ta
 
 /**
  * Grades the tasks one after the other. One that asks for the drill of the lab gives way to the next
- * until the drill is rehearsed, unless some task changes the lab and must be alone. Resolves with
- * the results in the order of the tasks.
+ * until the drill is rehearsed, and one that says it will is first, unless some task changes the lab
+ * and must be alone. Resolves with the results in the order of the tasks.
  */
 async function gradeTasks(tasks: readonly Task[], options: CheckOptions): Promise<TaskResult[]> {
   const givesWay = !tasks.some(({ alone }) => alone);
-  const results: Promise<TaskResult>[] = [];
-  for (const task of tasks) {
+  const results = new Map<Task, Promise<TaskResult>>();
+  const drillFirst = tasks.toSorted((a, b) => Number(usesDrill(b)) - Number(usesDrill(a)));
+  for (const task of givesWay ? drillFirst : tasks) {
     const askedForDrill = Promise.withResolvers<void>();
     const drill = () => {
       if (givesWay) askedForDrill.resolve();
@@ -73,11 +74,13 @@ async function gradeTasks(tasks: readonly Task[], options: CheckOptions): Promis
       options.onTask?.(graded);
       return graded;
     });
-    results.push(result);
+    results.set(task, result);
     await Promise.race([result, askedForDrill.promise]);
   }
-  return Promise.all(results);
+  return Promise.all(tasks.flatMap((task) => results.get(task) ?? []));
 }
+
+const usesDrill = (task: Task): boolean => task.usesDrill === true;
 
 /** Waits for what the lab expects of itself, then grades its tasks. */
 export async function check(options: CheckOptions): Promise<Report> {

@@ -45,6 +45,8 @@ export interface Task {
   readonly covers?: readonly string[];
   /** Set when grading changes the running lab (faults, load): nothing else is graded meanwhile. */
   readonly alone?: true;
+  /** Set when grading waits for the lab's drill: it begins first, so that the others need not wait. */
+  readonly usesDrill?: true;
   /** The questions of a self-check, see `quizTask`. */
   readonly quiz?: readonly QuizItem[];
   readonly grade: (context: TaskContext) => Promise<Verdict>;
