@@ -31,7 +31,7 @@ export function batchOf(random: Random, size: number, seconds: number): Batch {
 export const poison = (seconds: number): Batch => ({ inputs: [0.5, 2], seconds });
 
 /** Every kind of request and of answer but one that is given up, in random numbers and order. */
-export function mixedTraffic(gateway: Gateway, random: Random): Promise<void> {
+export async function mixedTraffic(gateway: Gateway, random: Random): Promise<void> {
   const letters = () => random().toString(36).slice(2, 10);
   const kinds: readonly (() => Promise<void>)[] = [
     () => gateway.predict(batchOf(random, wholeBetween(random, 1, 20), between(random, 0, 0.04))),
@@ -45,7 +45,7 @@ export function mixedTraffic(gateway: Gateway, random: Random): Promise<void> {
     Array.from({ length: wholeBetween(random, 4, 16) }, () => kind),
   );
   const order = work.map((one) => ({ one, place: random() }));
-  return inTurns(
+  await inTurns(
     6,
     order.toSorted((a, b) => a.place - b.place).map(({ one }) => one),
   );

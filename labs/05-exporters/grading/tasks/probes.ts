@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { allOf, type Evidence, type TaskContext, type Verdict } from '@lab/kit/spec';
+import { allOf, type Evidence, lookUntil, type TaskContext, type Verdict } from '@lab/kit/spec';
 import {
   INTERVAL_SECONDS,
   ownerOf,
@@ -34,7 +33,7 @@ const SETTLED_AFTER = 3;
 /** What breaks shows within so many probes. */
 const NOTICED_AFTER = 2;
 /** A target without results by then, on a machine that stalls, has none. */
-const GIVE_UP_MS = 1000 * 15 * INTERVAL_SECONDS;
+const GIVE_UP_SECONDS = 15 * INTERVAL_SECONDS;
 const POLL_MS = 150;
 
 const MISSED: Readonly<Record<Kind, readonly [wronglyDown: string, wronglyUp: string]>> = {
@@ -66,20 +65,24 @@ async function resultsSince(
   cases: readonly Case[],
   enough: number,
 ): Promise<readonly Result[]> {
-  const deadline = Date.now() + GIVE_UP_MS;
-  for (;;) {
-    const time = Date.now();
-    const samples = `probe_success[${Math.max(1, time - since)}ms]`;
+  const look = async () => {
+    const now = Date.now();
+    const time = new Date(now);
+    const samples = `probe_success[${Math.max(1, now - since)}ms]`;
     const [results, counts] = await Promise.all([
-      client.query(`last_over_time(${samples})`, { time: new Date(time) }),
-      client.query(`count_over_time(${samples})`, { time: new Date(time) }),
+      client.query(`last_over_time(${samples})`, { time }),
+      client.query(`count_over_time(${samples})`, { time }),
     ]);
-    const isSettled = cases.every(({ target }) =>
-      of(counts, target).some(({ value }) => value >= enough),
-    );
-    if (isSettled || isAsExpected(results, cases) || time > deadline) return results;
-    await delay(POLL_MS);
-  }
+    return { results, counts };
+  };
+  const isSettled = (counts: readonly Result[]) =>
+    cases.every(({ target }) => of(counts, target).some(({ value }) => value >= enough));
+  const { results } = await lookUntil(
+    look,
+    (seen) => isSettled(seen.counts) || isAsExpected(seen.results, cases),
+    { seconds: GIVE_UP_SECONDS, pollMs: POLL_MS },
+  );
+  return results;
 }
 
 const of = (results: readonly Result[], { address }: ProbeTarget) =>

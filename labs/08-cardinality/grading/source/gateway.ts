@@ -21,8 +21,9 @@ async function sendOne(url: string, { method, path, user, plan, status }: Entry)
 }
 
 /** Sends all of it, a few requests at a time. Throws when an answer is another than it was. */
-export const send = (url: string, entries: readonly Entry[]): Promise<void> =>
-  inTurns(
+export async function send(url: string, entries: readonly Entry[]): Promise<void> {
+  await inTurns(
     AT_ONCE,
     entries.map((entry) => () => sendOne(url, entry)),
   );
+}

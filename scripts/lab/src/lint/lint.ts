@@ -10,7 +10,7 @@ import type { Finding, FoundQuery, ParsedQuery } from './query.ts';
 import { lintRules } from './rules/index.ts';
 import { lintTraceql } from './traceql.ts';
 
-/** A file to be linted. Its name says what it is: .yml, .json, .md or .promql. */
+/** A file to be linted. Its name says what it is: .yml, .json, .md, .promql, .logql or .traceql. */
 export interface LintedFile {
   readonly file: string;
   readonly text: string;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type CheckOptions, gradeTask } from '../grading/check.ts';
 import { waitForExpectations } from '../grading/expectations.ts';
+import { inTurns } from '../spec/in-turns.ts';
 import { overRounds, type Proof, proofOf, type Trial } from './proof.ts';
 import { type TrialOptions, trialsOf } from './trials.ts';
 import { readWrongAnswers, tooFew } from './wrong-answers.ts';
@@ -28,34 +29,21 @@ async function proofsOfExpectations({ lab, ...run }: Omit<CheckOptions, 'folder'
     );
 }
 
-/** Works off the items, so many at a time; the results stand in the order of the items. */
-async function inParallel<T, R>(
-  atOnce: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
-}
-
 async function proofsOfTrials(trials: readonly Trial[], options: ProveOptions): Promise<Proof[]> {
-  const attempt = async ({ statement, task, folder, problem }: Trial): Promise<Proof> => {
-    options.signal?.throwIfAborted();
-    const { verdict } = await gradeTask(task, { ...options, folder });
-    const proof = proofOf(statement, problem(verdict));
-    options.onProof?.(proof);
-    return proof;
-  };
+  const attempt =
+    ({ statement, task, folder, problem }: Trial) =>
+    async (): Promise<Proof> => {
+      options.signal?.throwIfAborted();
+      const { verdict } = await gradeTask(task, { ...options, folder });
+      const proof = proofOf(statement, problem(verdict));
+      options.onProof?.(proof);
+      return proof;
+    };
   const isAlone = ({ task }: Trial): boolean => task.alone === true;
   const together = trials.filter((trial) => !isAlone(trial));
   return [
-    ...(await inParallel(AT_ONCE, together, attempt)),
-    ...(await inParallel(1, trials.filter(isAlone), attempt)),
+    ...(await inTurns(AT_ONCE, together.map(attempt))),
+    ...(await inTurns(1, trials.filter(isAlone).map(attempt))),
   ];
 }
 

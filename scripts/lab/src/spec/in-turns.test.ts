@@ -11,8 +11,9 @@ test('so many at a time, and each once', async () => {
     await Promise.resolve();
     done.push(number);
     running -= 1;
+    return number;
   });
-  await inTurns(2, work);
+  expect(await inTurns(2, work)).toEqual([1, 2, 3, 4, 5]);
   expect(done.toSorted()).toEqual([1, 2, 3, 4, 5]);
   expect(most).toBe(2);
 });
